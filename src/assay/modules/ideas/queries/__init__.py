@@ -1,0 +1,1 @@
+"""Reads of ideas, one file per kind of thing."""

@@ -1,0 +1,107 @@
+"""One idea, and the list of them."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from assay.kernel.pagination import Page, paginate
+from assay.modules.ideas import models
+from assay.modules.ideas.errors import IdeaNotFound
+from assay.modules.ideas.policy import TREND_LENGTH
+from assay.modules.ideas.types import ActionStatus, Idea, IdeaId, IdeaRow, Origin, Snapshot, Standing
+from assay.modules.identity.api import Actor
+
+PAGE = 20
+
+
+def get(actor: Actor, idea_id: IdeaId) -> Idea:
+    """The idea with its draft. Raises IdeaNotFound when it is not in the actor's workspace."""
+    idea = models.Idea.objects.filter(workspace_id=actor.workspace_id, pk=idea_id).first()
+    if idea is None:
+        raise IdeaNotFound
+    return Idea(
+        id=IdeaId(idea.pk),
+        name=idea.name,
+        sentence=idea.sentence,
+        origin=Origin(idea.origin),
+        origin_entry=idea.origin_entry,
+        draft=Snapshot(idea.draft),
+        revision=idea.revision,
+        is_archived=idea.archived_at is not None,
+        created_at=idea.created_at,
+        updated_at=idea.updated_at,
+    )
+
+
+def list_page(
+    actor: Actor, *, archived: bool = False, search: str = "", cursor: str | None = None, limit: int = PAGE
+) -> Page[IdeaRow]:
+    """Newest first; each row with its standing, its trend and what is open. Raises Invalid for a bad cursor."""
+    rows = models.Idea.objects.filter(workspace_id=actor.workspace_id, archived_at__isnull=not archived)
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(sentence__icontains=search))
+    page = paginate(_counted(rows), cursor=cursor, limit=limit)
+    trends = _standings([idea.pk for idea in page.items], per_idea=TREND_LENGTH)
+    return Page(items=tuple(_row(idea, trends.get(idea.pk, ())) for idea in page.items), next_cursor=page.next_cursor)
+
+
+def count(actor: Actor, *, archived: bool = False) -> int:
+    """How many ideas the workspace holds, archived or not."""
+    return models.Idea.objects.filter(workspace_id=actor.workspace_id, archived_at__isnull=not archived).count()
+
+
+def list_standings(actor: Actor, idea_id: IdeaId, *, limit: int = 50) -> tuple[Standing, ...]:
+    """How the idea stood after each of its last runs, oldest first."""
+    rows = models.Standing.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id).order_by("-created_at")
+    return tuple(_standing(row) for row in reversed(rows[:limit]))
+
+
+def _counted(rows: QuerySet[models.Idea]) -> QuerySet[models.Idea]:
+    still_open = (
+        models.ActionItem.objects.filter(idea=OuterRef("pk"))
+        .exclude(status=ActionStatus.COMPLETED)
+        .values("idea")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    notes = models.Note.objects.filter(idea=OuterRef("pk")).values("idea").annotate(n=Count("pk")).values("n")
+    return rows.annotate(open_actions=Coalesce(Subquery(still_open), 0), note_count=Coalesce(Subquery(notes), 0))
+
+
+def _standings(ideas: Sequence[UUID], *, per_idea: int) -> dict[UUID, tuple[Standing, ...]]:
+    rows = (
+        models.Standing.objects.filter(idea_id__in=ideas)
+        .annotate(rank=Window(RowNumber(), partition_by="idea_id", order_by="-created_at"))
+        .filter(rank__lte=per_idea)
+        .order_by("idea_id", "created_at")
+    )
+    return {idea: tuple(_standing(row) for row in group) for idea, group in groupby(rows, key=lambda row: row.idea_id)}
+
+
+def _standing(row: models.Standing) -> Standing:
+    return Standing(
+        run_id=row.run_id,
+        verdict=row.verdict,
+        p_goal=row.p_goal,
+        p_low=row.p_low,
+        p_high=row.p_high,
+        at=row.created_at,
+    )
+
+
+def _row(idea: models.Idea, standings: tuple[Standing, ...]) -> IdeaRow:
+    return IdeaRow(
+        id=IdeaId(idea.pk),
+        name=idea.name,
+        sentence=idea.sentence,
+        is_archived=idea.archived_at is not None,
+        created_at=idea.created_at,
+        updated_at=idea.updated_at,
+        standing=standings[-1] if standings else None,
+        trend=tuple(s.p_goal for s in standings if s.p_goal is not None),
+        open_actions=getattr(idea, "open_actions", 0),
+        notes=getattr(idea, "note_count", 0),
+    )

@@ -1,0 +1,1 @@
+"""Commands on ideas, one file per flow."""

@@ -1,0 +1,64 @@
+"""The founder's to-do list on an idea."""
+
+from datetime import date
+
+from django.db import transaction
+
+from assay.kernel import clock
+from assay.kernel.errors import Conflict
+from assay.modules.ideas import models, policy
+from assay.modules.ideas.errors import ActionNotFound
+from assay.modules.ideas.queries.rows import open_for_change
+from assay.modules.ideas.types import ActionId, ActionStatus, IdeaId
+from assay.modules.identity.api import Actor, Role, require
+
+
+@transaction.atomic
+def add_action(actor: Actor, idea_id: IdeaId, *, text: str, due_on: date | None = None) -> ActionId:
+    """Add an action item. Raises IdeaNotFound, IdeaArchivedReadOnly, Conflict past the limit."""
+    require(actor, Role.MEMBER)
+    idea = open_for_change(actor, idea_id)
+    if models.ActionItem.objects.filter(idea=idea).count() >= policy.MAX_ACTIONS:
+        raise Conflict(f"An idea holds at most {policy.MAX_ACTIONS} action items; delete one first.")
+    item = models.ActionItem.objects.create(
+        workspace_id=actor.workspace_id, idea=idea, text=text, due_on=due_on, created_by=actor.person_id
+    )
+    return ActionId(item.pk)
+
+
+@transaction.atomic
+def edit_action(actor: Actor, idea_id: IdeaId, action_id: ActionId, *, text: str, due_on: date | None) -> None:
+    """Reword or re-date an action item. Raises IdeaNotFound, ActionNotFound."""
+    item = _of(actor, idea_id, action_id)
+    item.text, item.due_on = text, due_on
+    item.save(update_fields=["text", "due_on"])
+
+
+@transaction.atomic
+def set_status(actor: Actor, idea_id: IdeaId, action_id: ActionId, status: ActionStatus) -> None:
+    """Move an action item; completing it stamps the time, anything else clears it."""
+    item = _of(actor, idea_id, action_id)
+    if item.status == status:
+        return
+    item.status = status
+    item.completed_at = clock.now() if status is ActionStatus.COMPLETED else None
+    item.save(update_fields=["status", "completed_at"])
+
+
+@transaction.atomic
+def delete_action(actor: Actor, idea_id: IdeaId, action_id: ActionId) -> None:
+    """Remove an action item. Raises IdeaNotFound, ActionNotFound."""
+    _of(actor, idea_id, action_id).delete()
+
+
+def _of(actor: Actor, idea_id: IdeaId, action_id: ActionId) -> models.ActionItem:
+    require(actor, Role.MEMBER)
+    open_for_change(actor, idea_id)
+    item = (
+        models.ActionItem.objects.select_for_update()
+        .filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=action_id)
+        .first()
+    )
+    if item is None:
+        raise ActionNotFound
+    return item

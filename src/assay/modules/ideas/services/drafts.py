@@ -1,0 +1,53 @@
+"""The wizard's answers: saved as one goes, frozen when a run starts."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from assay.kernel import clock
+from assay.modules.ideas import models
+from assay.modules.ideas.errors import DraftMoved
+from assay.modules.ideas.queries.rows import open_for_change
+from assay.modules.ideas.queries.versions import to_version
+from assay.modules.ideas.types import IdeaId, Snapshot, Version
+from assay.modules.identity.api import Actor, Role, require
+
+
+@transaction.atomic
+def save_draft(
+    actor: Actor, idea_id: IdeaId, *, name: str, sentence: str, draft: Snapshot, revision: int | None = None
+) -> int:
+    """Replace the draft and return its new revision.
+
+    ``revision`` is the one the author read; when the row has moved on, DraftMoved (409) is raised, nothing is written.
+    Saving what is already there changes nothing. Raises IdeaNotFound, IdeaArchivedReadOnly.
+    """
+    require(actor, Role.MEMBER)
+    idea = open_for_change(actor, idea_id)
+    if (idea.name, idea.sentence, idea.draft) == (name, sentence, draft):
+        return idea.revision
+    if revision is not None and revision != idea.revision:
+        raise DraftMoved
+    idea.name, idea.sentence, idea.draft = name, sentence, draft
+    idea.revision, idea.updated_at = idea.revision + 1, clock.now()
+    idea.save(update_fields=["name", "sentence", "draft", "revision", "updated_at"])
+    return idea.revision
+
+
+@transaction.atomic
+def freeze(actor: Actor, idea_id: IdeaId) -> Version:
+    """Freeze the draft as a version; an unchanged draft gives the version that stands already."""
+    require(actor, Role.MEMBER)
+    idea = open_for_change(actor, idea_id)
+    last = models.IdeaVersion.objects.filter(workspace_id=actor.workspace_id, idea=idea).order_by("-number").first()
+    if last is not None and last.snapshot == idea.draft:
+        return to_version(last)
+    highest = models.IdeaVersion.objects.filter(idea=idea).aggregate(top=Max("number"))["top"] or 0
+    return to_version(
+        models.IdeaVersion.objects.create(
+            workspace_id=actor.workspace_id,
+            idea=idea,
+            number=highest + 1,
+            snapshot=idea.draft,
+            created_by=actor.person_id,
+        )
+    )

@@ -1,0 +1,51 @@
+"""The founder's notes on an idea."""
+
+from django.db import transaction
+
+from assay.kernel import clock
+from assay.kernel.errors import Conflict
+from assay.modules.ideas import models, policy
+from assay.modules.ideas.errors import NoteNotFound
+from assay.modules.ideas.queries.rows import open_for_change
+from assay.modules.ideas.types import IdeaId, NoteId
+from assay.modules.identity.api import Actor, Role, require
+
+
+@transaction.atomic
+def add_note(actor: Actor, idea_id: IdeaId, *, body: str, tags: tuple[str, ...] = ()) -> NoteId:
+    """Write a note. Raises IdeaNotFound, IdeaArchivedReadOnly, Conflict past the limit of notes."""
+    require(actor, Role.MEMBER)
+    idea = open_for_change(actor, idea_id)
+    if models.Note.objects.filter(idea=idea).count() >= policy.MAX_NOTES:
+        raise Conflict(f"An idea holds at most {policy.MAX_NOTES} notes; delete one first.")
+    note = models.Note.objects.create(
+        workspace_id=actor.workspace_id,
+        idea=idea,
+        body=body,
+        tags=list(tags),
+        author_id=actor.person_id,
+        updated_at=clock.now(),
+    )
+    return NoteId(note.pk)
+
+
+@transaction.atomic
+def edit_note(actor: Actor, idea_id: IdeaId, note_id: NoteId, *, body: str, tags: tuple[str, ...] = ()) -> None:
+    """Rewrite a note. Raises IdeaNotFound, NoteNotFound."""
+    require(actor, Role.MEMBER)
+    open_for_change(actor, idea_id)
+    changed = models.Note.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=note_id).update(
+        body=body, tags=list(tags), updated_at=clock.now()
+    )
+    if not changed:
+        raise NoteNotFound
+
+
+@transaction.atomic
+def delete_note(actor: Actor, idea_id: IdeaId, note_id: NoteId) -> None:
+    """Remove a note for good. Raises IdeaNotFound, NoteNotFound."""
+    require(actor, Role.MEMBER)
+    open_for_change(actor, idea_id)
+    gone, _ = models.Note.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=note_id).delete()
+    if not gone:
+        raise NoteNotFound

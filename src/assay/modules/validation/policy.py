@@ -1,0 +1,94 @@
+"""What a piece of evidence must look like before it enters the ledger."""
+
+from datetime import date, timedelta
+
+from assay.engine.library import EVIDENCE_TYPES, TEMPLATES
+from assay.engine.types import Family, Record
+from assay.modules.validation.errors import InvalidEvidence
+from assay.modules.validation.types import NewEvidence
+
+MAX_LEDGER = 1_000
+MAX_PEOPLE = 10_000_000
+OLDEST = timedelta(days=20 * 365)
+
+type Fault = dict[str, str]
+
+
+def check_evidence(new: NewEvidence, *, today: date) -> None:
+    """Raise InvalidEvidence with every fault at once, each with a JSON pointer into the request."""
+    faults = [*_unknown(new.record), *_story(new, today)]
+    if not faults:
+        faults = _figures(new.record)
+    if faults:
+        raise InvalidEvidence(errors=faults)
+
+
+def _unknown(record: Record) -> list[Fault]:
+    if record.type not in EVIDENCE_TYPES:
+        return [_fault("/record/type", "This kind of test is not in the library.")]
+    if record.template not in TEMPLATES:
+        return [_fault("/record/template", "This assumption is not in the library.")]
+    if record.template not in {informs.template for informs in EVIDENCE_TYPES[record.type].informs}:
+        return [_fault("/record/template", "This kind of test says nothing about that assumption.")]
+    return []
+
+
+def _story(new: NewEvidence, today: date) -> list[Fault]:
+    faults = []
+    if new.happened_on > today:
+        faults.append(_fault("/happened_on", "The day lies in the future; log it once it has happened."))
+    if new.happened_on < today - OLDEST:
+        faults.append(_fault("/happened_on", "That is more than twenty years ago."))
+    if new.money is not None and new.money < 0:
+        faults.append(_fault("/money", "Money spent can't be negative."))
+    if new.minutes is not None and new.minutes < 0:
+        faults.append(_fault("/minutes", "Time spent can't be negative."))
+    return faults
+
+
+def _figures(record: Record) -> list[Fault]:
+    match TEMPLATES[record.template].family:
+        case Family.RATE:
+            return _rate(record)
+        case Family.AMOUNT:
+            return _amount(record)
+        case Family.COUNT:
+            return _count(record)
+        case Family.GATE:
+            return [] if record.holds is not None else [_fault("/record/holds", "Say whether it holds or not.")]
+
+
+def _rate(record: Record) -> list[Fault]:
+    if record.n is None or record.k is None:
+        return [_fault("/record/n", "Enter how many people there were, and how many of them did it.")]
+    if not 0 < record.n <= MAX_PEOPLE:
+        return [_fault("/record/n", "The number of people must be at least 1.")]
+    if not 0 <= record.k <= record.n:
+        return [_fault("/record/k", "This can't be more than the number of people, or less than 0.")]
+    return []
+
+
+def _amount(record: Record) -> list[Fault]:
+    faults = []
+    if record.mean is None or record.mean <= 0:
+        faults.append(_fault("/record/mean", "Enter the average you found, more than 0."))
+    if record.n is None or record.n < 1:
+        faults.append(_fault("/record/n", "Enter how many answers the average rests on, at least 1."))
+    if record.sd is not None and record.sd < 0:
+        faults.append(_fault("/record/sd", "The spread can't be negative."))
+    return faults
+
+
+def _count(record: Record) -> list[Fault]:
+    faults = []
+    if record.k is None or record.k < 0:
+        faults.append(_fault("/record/k", "Enter how many you counted, 0 or more."))
+    if record.exposure is None or record.exposure <= 0:
+        faults.append(
+            _fault("/record/exposure", "Enter over how much time or how many places you counted, more than 0.")
+        )
+    return faults
+
+
+def _fault(pointer: str, detail: str) -> Fault:
+    return {"pointer": pointer, "detail": detail}

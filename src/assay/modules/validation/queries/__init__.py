@@ -1,0 +1,1 @@
+"""Reads of validation, one file per kind of thing."""

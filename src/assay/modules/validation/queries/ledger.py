@@ -1,0 +1,51 @@
+"""The evidence ledger of an idea."""
+
+from uuid import UUID
+
+from assay.engine.types import Record
+from assay.kernel import wire
+from assay.modules.ideas.api import IdeaId
+from assay.modules.identity.api import Actor
+from assay.modules.validation import models
+from assay.modules.validation.errors import EvidenceNotFound
+from assay.modules.validation.types import Evidence, EvidenceId
+
+
+def list_evidence(workspace_id: UUID, idea_id: IdeaId) -> tuple[Evidence, ...]:
+    """The whole ledger in order, corrected rows included (each names the row that corrects it)."""
+    rows = list(models.Evidence.objects.filter(workspace_id=workspace_id, idea_id=idea_id).order_by("position"))
+    corrected_by = {row.corrects_id: row.pk for row in rows if row.corrects_id}
+    return tuple(_evidence(row, corrected_by.get(row.pk)) for row in rows)
+
+
+def get_evidence(actor: Actor, idea_id: IdeaId, evidence_id: EvidenceId) -> Evidence:
+    """One row. Raises EvidenceNotFound."""
+    for row in list_evidence(actor.workspace_id, idea_id):
+        if row.id == evidence_id:
+            return row
+    raise EvidenceNotFound
+
+
+def standing_records(ledger: tuple[Evidence, ...], *, length: int | None = None) -> tuple[Record, ...]:
+    """The records that count among the first ``length`` rows: each correction replaces the row it corrects."""
+    rows = ledger if length is None else ledger[:length]
+    replaced = {row.corrects for row in rows if row.corrects}
+    return tuple(row.record for row in rows if row.id not in replaced)
+
+
+def _evidence(row: models.Evidence, corrected_by: UUID | None) -> Evidence:
+    return Evidence(
+        id=EvidenceId(row.pk),
+        position=row.position,
+        record=wire.load(Record, row.record),
+        happened_on=row.happened_on,
+        note=row.note,
+        money=row.money,
+        minutes=row.minutes,
+        corrects=EvidenceId(row.corrects_id) if row.corrects_id else None,
+        corrected_by=EvidenceId(corrected_by) if corrected_by else None,
+        logged_by=row.logged_by,
+        hash=row.hash,
+        prev_hash=row.prev_hash,
+        created_at=row.created_at,
+    )

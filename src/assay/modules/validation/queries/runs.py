@@ -1,0 +1,81 @@
+"""Runs and what they said."""
+
+from assay.engine.result import ValidationResult
+from assay.kernel import wire
+from assay.kernel.pagination import Page, paginate
+from assay.modules.ideas.api import IdeaId
+from assay.modules.identity.api import Actor
+from assay.modules.validation import models
+from assay.modules.validation.errors import NoRunYet, RunNotFinished, RunNotFound
+from assay.modules.validation.types import Run, RunId, RunStatus, Trigger
+
+
+def get_run(actor: Actor, run_id: RunId) -> Run:
+    """One run without its result. Raises RunNotFound."""
+    row = models.Run.objects.defer("result").filter(workspace_id=actor.workspace_id, pk=run_id).first()
+    if row is None:
+        raise RunNotFound
+    return to_run(row)
+
+
+def get_result(actor: Actor, run_id: RunId) -> ValidationResult:
+    """What a finished run said. Raises RunNotFound, RunNotFinished."""
+    row = models.Run.objects.only("result").filter(workspace_id=actor.workspace_id, pk=run_id).first()
+    if row is None:
+        raise RunNotFound
+    if row.result is None:
+        raise RunNotFinished
+    return wire.load(ValidationResult, row.result)
+
+
+def find_latest_done(actor: Actor, idea_id: IdeaId, *, before: Run | None = None) -> Run | None:
+    """The idea's last finished run, or the last one before a given run."""
+    rows = models.Run.objects.defer("result").filter(
+        workspace_id=actor.workspace_id, idea_id=idea_id, status=RunStatus.DONE
+    )
+    if before is not None:
+        rows = rows.filter(created_at__lt=before.created_at)
+    row = rows.order_by("-created_at", "-id").first()
+    return to_run(row) if row else None
+
+
+def latest_done(actor: Actor, idea_id: IdeaId) -> Run:
+    """The same, raising NoRunYet when there is none."""
+    run = find_latest_done(actor, idea_id)
+    if run is None:
+        raise NoRunYet
+    return run
+
+
+def find_open(actor: Actor, idea_id: IdeaId) -> Run | None:
+    """The idea's newest run that is still queued or running."""
+    rows = models.Run.objects.defer("result").filter(
+        workspace_id=actor.workspace_id, idea_id=idea_id, status__in=[RunStatus.QUEUED, RunStatus.RUNNING]
+    )
+    row = rows.order_by("-created_at", "-id").first()
+    return to_run(row) if row else None
+
+
+def list_runs(actor: Actor, idea_id: IdeaId, *, cursor: str | None = None, limit: int = 20) -> Page[Run]:
+    """Runs of an idea, newest first. Raises Invalid for a bad cursor."""
+    rows = models.Run.objects.defer("result").filter(workspace_id=actor.workspace_id, idea_id=idea_id)
+    page = paginate(rows, cursor=cursor, limit=limit)
+    return Page(items=tuple(to_run(row) for row in page.items), next_cursor=page.next_cursor)
+
+
+def to_run(row: models.Run) -> Run:
+    return Run(
+        id=RunId(row.pk),
+        idea_id=row.idea_id,
+        version_id=row.version_id,
+        status=RunStatus(row.status),
+        stage=row.stage,
+        trigger=Trigger(row.trigger),
+        ledger_head=row.ledger_head,
+        ledger_length=row.ledger_length,
+        seed=row.seed,
+        failure=row.failure,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )

@@ -1,0 +1,1 @@
+"""Commands of validation, one file per flow."""
