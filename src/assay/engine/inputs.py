@@ -9,6 +9,15 @@ from enum import StrEnum
 
 from assay.engine.types import Archetype, Range, Record, Risk, Tier
 
+# Bounds as the wire, the schema and the forms read them (product-core 5.4). Amounts above a trillion are typing errors.
+_MOST = 1e12
+_NAME = {"max_length": 80}
+_TEMPLATE = {"pattern": "^[DVFA][0-9]{1,2}$"}
+_COUNT = {"minimum": 0, "maximum": 10_000_000_000}
+_MONEY = {"minimum": 0, "maximum": _MOST}
+_SHARE = {"minimum": 0, "maximum": 1}
+_HOURS = {"minimum": 0, "maximum": 1_000_000}
+
 
 class Stage(StrEnum):
     RAW = "raw"
@@ -90,67 +99,73 @@ class GoalType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    role: str = ""
-    trigger: str = ""
+    role: str = field(default="", metadata=_NAME)
+    trigger: str = field(default="", metadata={"max_length": 240})
     payer: Payer | None = None
     type: CustomerType | None = None
-    country: str | None = None  # ISO 3166-1 alpha-2
-    region: str = ""
-    places: tuple[str, ...] = ()  # where they can be reached
-    prospects: int | None = None  # named prospects already known
-    exclusion: str = ""
-    reachable: Range | None = None  # buyers within reach (D4)
+    country: str | None = field(default=None, metadata={"pattern": "^[A-Z]{2}$"})  # ISO 3166-1 alpha-2
+    region: str = field(default="", metadata=_NAME)
+    places: tuple[str, ...] = field(
+        default=(), metadata={"max_length": 80, "max_items": 12}
+    )  # where they can be reached
+    prospects: int | None = field(default=None, metadata=_COUNT)  # named prospects already known
+    exclusion: str = field(default="", metadata={"max_length": 120})
+    reachable: Range | None = field(default=None, metadata=_COUNT)  # buyers within reach (D4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     category: ProblemCategory | None = None
-    frequency: Range | None = None  # times a month
-    workaround: str = ""
-    spend: Range | None = None  # money now spent a month (D3)
-    hours_lost: Range | None = None  # hours a month
-    asked: int | None = None  # people already asked
-    acted: int | None = None  # of these, acted on the problem in 90 days
+    frequency: Range | None = field(default=None, metadata={"minimum": 0, "maximum": 100_000})  # times a month
+    workaround: str = field(default="", metadata={"max_length": 240})
+    spend: Range | None = field(default=None, metadata=_MONEY)  # money now spent a month (D3)
+    hours_lost: Range | None = field(default=None, metadata=_HOURS)  # hours a month
+    asked: int | None = field(default=None, metadata=_COUNT)  # people already asked
+    acted: int | None = field(default=None, metadata=_COUNT)  # of these, acted on the problem in 90 days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    name: str
+    name: str = field(metadata={"min_length": 1, "max_length": 80})
     kind: AlternativeKind = AlternativeKind.COMPETITOR
-    price: float | None = None
+    price: float | None = field(default=None, metadata=_MONEY)
     is_seen: bool = False  # the founder has looked at it with their own eyes
-    link: str = ""
+    link: str = field(default="", metadata={"max_length": 500})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
     kind: DependencyKind
-    name: str
+    name: str = field(metadata={"min_length": 1, "max_length": 80})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    solution: str = ""
-    advantages: tuple[Advantage, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()  # at most 8
-    dependencies: tuple[Dependency, ...] = ()
+    solution: str = field(default="", metadata={"max_length": 500})
+    advantages: tuple[Advantage, ...] = field(default=(), metadata={"max_items": 8})
+    alternatives: tuple[Alternative, ...] = field(default=(), metadata={"max_items": 8})
+    dependencies: tuple[Dependency, ...] = field(default=(), metadata={"max_items": 8})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
     """Amounts are in units of ``currency`` (not minor units: these are beliefs, not bookings)."""
 
-    currency: str = "USD"  # ISO 4217
+    currency: str = field(default="USD", metadata={"pattern": "^[A-Z]{3}$"})  # ISO 4217
     revenue_model: RevenueModel | None = None
-    price: Range | None = None  # per customer and month, per order, per hour… by archetype
-    gross_margin: Range | None = None  # share of the price, 0 to 1
-    unit_cost: Range | None = None  # used when the margin is not known
-    fixed_cost: Range | None = None  # per month
-    capex: Range | None = None  # before the first sale
-    first_sale_hours: Range | None = None
-    paid_share: Range | None = None  # share of customers that come through paid acquisition, 0 to 1
-    leads: Range | None = None  # leads a month once things run
-    days_to_cash: Range | None = None
+    price: Range | None = field(
+        default=None, metadata=_MONEY
+    )  # per customer and month, per order, per hour… by archetype
+    gross_margin: Range | None = field(default=None, metadata=_SHARE)  # share of the price, 0 to 1
+    unit_cost: Range | None = field(default=None, metadata=_MONEY)  # used when the margin is not known
+    fixed_cost: Range | None = field(default=None, metadata=_MONEY)  # per month
+    capex: Range | None = field(default=None, metadata=_MONEY)  # before the first sale
+    first_sale_hours: Range | None = field(default=None, metadata=_HOURS)
+    paid_share: Range | None = field(
+        default=None, metadata=_SHARE
+    )  # share of customers that come through paid acquisition, 0 to 1
+    leads: Range | None = field(default=None, metadata=_COUNT)  # leads a month once things run
+    days_to_cash: Range | None = field(default=None, metadata={"minimum": 0, "maximum": 720})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,56 +173,58 @@ class Goal:
     """Owner profit of at least ``profit`` a month by month ``month`` (12, 18, 24 or 36)."""
 
     type: GoalType = GoalType.INCOME
-    profit: float | None = None
-    month: int = 24
+    profit: float | None = field(default=None, metadata=_MONEY)
+    month: int = field(default=24, metadata={"choices": (12, 18, 24, 36)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Founder:
-    hours_per_week: float | None = None
-    cash: float | None = None
-    affordable_loss: float | None = None
-    wage: float | None = None  # reservation wage, per hour
+    hours_per_week: float | None = field(default=None, metadata={"minimum": 0, "maximum": 112})
+    cash: float | None = field(default=None, metadata=_MONEY)
+    affordable_loss: float | None = field(default=None, metadata=_MONEY)
+    wage: float | None = field(default=None, metadata=_MONEY)  # reservation wage, per hour
     goal: Goal = field(default_factory=Goal)
     risk: Risk = Risk.BALANCED
-    skills: tuple[str, ...] = ()
+    skills: tuple[str, ...] = field(default=(), metadata={"max_length": 80, "max_items": 64})
     holds_licence: bool | None = None
-    stretch: float = 1.6  # widening of this founder's 90 % ranges (product-core 5.17)
+    stretch: float = field(
+        default=1.6, metadata={"minimum": 1, "maximum": 3}
+    )  # widening of this founder's 90 % ranges (product-core 5.17)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Default:
     """A prior a catalogue entry brings for one assumption: q10 to q90 (of the probability, for gates)."""
 
-    template: str
+    template: str = field(metadata=_TEMPLATE)
     q10: float
     q90: float
     tier: Tier = Tier.D
-    source_id: str = ""
+    source_id: str = field(default="", metadata={"max_length": 120})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """The founder's word on one assumption: their own range for it, or its removal with the reason."""
 
-    template: str
+    template: str = field(metadata=_TEMPLATE)
     range: Range | None = None
-    removed_because: str = ""
+    removed_because: str = field(default="", metadata={"max_length": 240})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaInput:
-    name: str
+    name: str = field(metadata={"min_length": 1, "max_length": 80})
     archetype: Archetype | None = None
-    sentence: str = ""
-    description: str = ""
+    sentence: str = field(default="", metadata={"max_length": 240})
+    description: str = field(default="", metadata={"max_length": 4_000})
     stage: Stage = Stage.RAW
-    sector: str | None = None  # NAICS sector code
+    sector: str | None = field(default=None, metadata={"pattern": "^[0-9]{2}(-[0-9]{2})?$"})  # NAICS sector code
     customer: Customer = field(default_factory=Customer)
     problem: Problem = field(default_factory=Problem)
     offer: Offer = field(default_factory=Offer)
     money: Money = field(default_factory=Money)
     founder: Founder = field(default_factory=Founder)
-    defaults: tuple[Default, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    evidence: tuple[Record, ...] = ()
+    defaults: tuple[Default, ...] = field(default=(), metadata={"max_items": 64})
+    choices: tuple[Choice, ...] = field(default=(), metadata={"max_items": 64})
+    evidence: tuple[Record, ...] = field(default=(), metadata={"max_items": 2_000})

@@ -85,6 +85,10 @@ class Range:
     likely: float
     high: float
 
+    def __post_init__(self) -> None:
+        if not self.low <= self.likely <= self.high:
+            raise ValueError("must have low <= likely <= high")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
