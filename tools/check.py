@@ -1,13 +1,15 @@
 """Run every rule on the source and write what breaks it, one line each: ``python -m tools.check [FOLDER…]``."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tools.rules import debt, doors, habits, names, sizes
 from tools.rules.source import FOLDERS, Source, Violation, read
 
-RULES = (sizes.check, names.check, habits.check, doors.check, debt.check)
+type Rule = Callable[[Iterable[Source]], Iterable[Violation]]
+
+RULES: tuple[Rule, ...] = (sizes.check, names.check, habits.check, doors.check, debt.check)
 
 
 def violations(sources: Iterable[Source]) -> list[Violation]:

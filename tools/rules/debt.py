@@ -50,6 +50,11 @@ def ledger(root: Path) -> dict[str, int]:
     return numbers
 
 
+def lowered(committed: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:
+    """The committed numbers, each replaced by a smaller count; none ever rises."""
+    return {kind: min(number, counted[kind]) for kind, number in committed.items()}
+
+
 def _exceptions(sources: Iterable[Source]) -> Iterator[tuple[Source, int, str, str]]:
     for source in sources:
         if not any(word in source.text for word in ("noqa", "type: ignore", "pragma:")):
