@@ -1,0 +1,78 @@
+"""Settings of sign-in, sessions and passwords; `base` takes them over as they are."""
+
+# What `base` needs to know to seat allauth. Its applications come after ours, so that our templates are found first.
+ACCOUNT_APPS = ["allauth", "allauth.account"]
+ACCOUNT_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
+ACCOUNT_CONTEXT: list[str] = []
+
+AUTH_USER_MODEL = "identity.Person"
+AUTHENTICATION_BACKENDS = ACCOUNT_BACKENDS
+
+# The first one makes new hashes. Its numbers are OWASP's second choice for Argon2id: memory enough to hurt a
+# graphics card and little enough that twenty sign-ins a second leave two processors room for everybody else.
+PASSWORD_HASHERS = ["assay.modules.identity.providers.passwords.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "assay.modules.identity.providers.passwords.LongestPassword"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# In the database alone. A copy in a cache that may lose a deletion would bring a session back that was signed out
+# while the cache was away; and so losing Valkey signs nobody out either.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/app/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "assay.modules.identity.pages.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "add_email": "assay.modules.identity.forms.ChangeEmail",
+    "change_password": "assay.modules.identity.forms.ChangePassword",
+    "login": "assay.modules.identity.forms.SignIn",
+    "reauthenticate": "assay.modules.identity.forms.Reauthenticate",
+    "reset_password": "assay.modules.identity.forms.AskForReset",
+    "reset_password_from_key": "assay.modules.identity.forms.ResetPassword",
+    "set_password": "assay.modules.identity.forms.SetPassword",
+    "signup": "assay.modules.identity.forms.SignUp",
+}
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,10/900s/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/60s/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}

@@ -1,0 +1,30 @@
+"""The door of identity."""
+
+from assay.modules.identity.errors import RoleTooLow, SignedOut, WorkspaceNotFound
+from assay.modules.identity.queries.access import acting, actor, require, session_auth, signed_in
+from assay.modules.identity.queries.people import email_of, find_actor, list_workspaces, name_of, workspace_of
+from assay.modules.identity.services.people import admit, open_workspace
+from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
+
+__all__ = [
+    "Actor",
+    "PersonId",
+    "Role",
+    "RoleTooLow",
+    "SignedOut",
+    "WorkspaceCard",
+    "WorkspaceId",
+    "WorkspaceNotFound",
+    "acting",
+    "actor",
+    "admit",
+    "email_of",
+    "find_actor",
+    "list_workspaces",
+    "name_of",
+    "open_workspace",
+    "require",
+    "session_auth",
+    "signed_in",
+    "workspace_of",
+]

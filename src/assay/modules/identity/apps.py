@@ -1,0 +1,15 @@
+from typing import override
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "assay.modules.identity"
+    label = "identity"
+
+    @override
+    def ready(self) -> None:
+        from assay.kernel import tenancy
+        from assay.modules.identity.queries.access import occupant
+
+        tenancy.resolve_with(occupant)

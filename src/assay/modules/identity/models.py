@@ -1,0 +1,80 @@
+"""People, workspaces and who belongs to which.
+
+None of these tables has row-level security. They are what the fence is built from: somebody who signs in has no workspace
+yet, and which workspaces they may enter is read from here. They are reached only through `queries`, which start
+from a person's id, and no other module reads them.
+"""
+
+from typing import ClassVar, override
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from assay.kernel.models import Entity
+from assay.modules.identity.types import Role
+
+
+class People(BaseUserManager["Person"]):
+    """Finds people by address whatever its case, as Django's sign-in asks for."""
+
+    @override
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=(username or "").lower())
+
+
+class Person(AbstractBaseUser, Entity):
+    """Somebody with an account. The address is the name they sign in with; there are no user names."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"email", "name", "password", "last_login"})
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120, blank=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    objects = People()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "identity_person"
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="identity_person_email"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="identity_person_email_lower"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        # An id, because this text ends up in logs and error reports.
+        return str(self.pk)
+
+
+class Workspace(Entity):
+    """What owns the product's rows. Everybody has a personal one; shared ones come beside it."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+
+    name = models.CharField(max_length=120)
+    is_personal = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "identity_workspace"
+
+
+class Membership(Entity):
+    """A person's place in a workspace."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=8, choices=[(role.value, role.value) for role in Role])
+
+    class Meta:
+        db_table = "identity_membership"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "workspace"], name="identity_membership_once"),
+        ]

@@ -1,0 +1,59 @@
+"""Reads about people and their workspaces; each starts from an id the caller already has."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from assay.kernel.privacy import Email, PersonName
+from assay.modules.identity import models
+from assay.modules.identity.errors import WorkspaceNotFound
+from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
+
+
+def find_actor(person_id: UUID, *, workspace_id: UUID | None = None) -> Actor | None:
+    """Return the person as they act in a workspace, by default their personal one; None when they belong to none such."""
+    memberships = models.Membership.objects.filter(person_id=person_id, person__is_active=True)
+    if workspace_id is not None:
+        memberships = memberships.filter(workspace_id=workspace_id)
+    found = memberships.order_by("-workspace__is_personal", "created_at", "id").first()
+    if found is None:
+        return None
+    return Actor(
+        person_id=PersonId(found.person_id), workspace_id=WorkspaceId(found.workspace_id), role=Role(found.role)
+    )
+
+
+def workspace_of(person_id: UUID) -> WorkspaceId:
+    """Return the person's personal workspace. Raises WorkspaceNotFound."""
+    actor = find_actor(person_id)
+    if actor is None:
+        raise WorkspaceNotFound
+    return actor.workspace_id
+
+
+def list_workspaces(person_id: UUID) -> tuple[WorkspaceCard, ...]:
+    """Return the workspaces a person belongs to, their own first, then the longest joined first."""
+    memberships = models.Membership.objects.filter(person_id=person_id).select_related("workspace")
+    return tuple(
+        WorkspaceCard(
+            id=WorkspaceId(row.workspace_id),
+            name=row.workspace.name,
+            is_personal=row.workspace.is_personal,
+            role=Role(row.role),
+        )
+        for row in memberships.order_by("-workspace__is_personal", "created_at", "id")
+    )
+
+
+def name_of(person_ids: Collection[UUID]) -> dict[UUID, PersonName]:
+    """Return what to call people who share a workspace: their name, or the first part of their address if they gave none.
+
+    Ids without a person are left out; a caller shows them as somebody who has left.
+    """
+    rows = models.Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name", "email")
+    return {pk: PersonName(name or email.partition("@")[0]) for pk, name, email in rows}
+
+
+def email_of(person_id: UUID) -> Email | None:
+    """Return the address a person signs in with and is written to; None when there is no such person."""
+    found = models.Person.objects.filter(pk=person_id).values_list("email", flat=True).first()
+    return Email(found) if found else None

@@ -1,0 +1,62 @@
+"""How people come in, and what they change about themselves."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from assay.kernel.events import publish
+from assay.kernel.privacy import Email, PersonName
+from assay.modules.identity import models
+from assay.modules.identity.errors import AlreadyMember, WorkspaceNotFound
+from assay.modules.identity.events import PersonJoined
+from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceId
+
+
+@transaction.atomic
+def join(person: models.Person) -> Actor:
+    """Store a new person with a workspace of their own, and announce it. The caller has set address and password."""
+    person.save()
+    workspace = models.Workspace.objects.create(name="Personal", is_personal=True)
+    models.Membership.objects.create(person=person, workspace=workspace, role=Role.OWNER)
+    publish(PersonJoined(person_id=person.pk, workspace_id=workspace.pk))
+    return Actor(person_id=PersonId(person.pk), workspace_id=WorkspaceId(workspace.pk), role=Role.OWNER)
+
+
+@transaction.atomic
+def rename(person_id: UUID, *, name: PersonName) -> None:
+    """Change what others in a shared workspace see; an empty name shows the first part of the address instead."""
+    models.Person.objects.filter(pk=person_id).update(name=name.reveal())
+
+
+@transaction.atomic
+def open_workspace(owner_id: UUID, *, name: str) -> WorkspaceId:
+    """Make a workspace that can be shared; whoever opens it owns it."""
+    workspace = models.Workspace.objects.create(name=name)
+    models.Membership.objects.create(person_id=owner_id, workspace=workspace, role=Role.OWNER)
+    return WorkspaceId(workspace.pk)
+
+
+@transaction.atomic
+def admit(person_id: UUID, *, workspace_id: UUID, role: Role) -> None:
+    """Give a person a place in a workspace. Raises WorkspaceNotFound, AlreadyMember."""
+    if not models.Workspace.objects.filter(pk=workspace_id).exists():
+        raise WorkspaceNotFound
+    _, is_new = models.Membership.objects.get_or_create(
+        person_id=person_id, workspace_id=workspace_id, defaults={"role": role}
+    )
+    if not is_new:
+        raise AlreadyMember
+
+
+@transaction.atomic
+def release_unproven(email: Email, *, unless: UUID) -> None:
+    """Remove an account that claims an address it never proved, because somebody else just proved it.
+
+    Such an account was never entered: without a verified address there is no sign-in, so it holds nothing of anybody's.
+    """
+    claims = models.Person.objects.filter(email=email.reveal().lower(), last_login=None).exclude(pk=unless)
+    for person_id in claims.select_for_update().values_list("pk", flat=True):
+        models.Workspace.objects.filter(
+            is_personal=True, pk__in=models.Membership.objects.filter(person_id=person_id).values("workspace_id")
+        ).delete()
+        models.Person.objects.filter(pk=person_id).delete()
