@@ -1,0 +1,101 @@
+"""Desirability templates D1 to D10: do they want it?"""
+
+from assay.engine.library.words import Group, Template
+from assay.engine.types import Family
+
+_G = Group.DESIRABILITY
+
+DESIRABILITY = (
+    Template(
+        id="D1",
+        group=_G,
+        family=Family.RATE,
+        unit="share",
+        label="Had the problem and acted on it",
+        question="Of ten typical customers, how many did something about this problem in the last 90 days?",
+        explains="Acting costs effort. People who only nod do not buy; people who already act are looking.",
+    ),
+    Template(
+        id="D2",
+        group=_G,
+        family=Family.RATE,
+        unit="share",
+        label="A top-three priority",
+        question="Of ten typical customers, for how many is this one of their three biggest worries at the moment?",
+        explains="Number four on the list waits. A problem has to be near the top to get time and money.",
+    ),
+    Template(
+        id="D3",
+        group=_G,
+        family=Family.AMOUNT,
+        unit="money/month",
+        label="What they spend on it today",
+        is_money=True,
+        question="How much does a typical customer spend a month on this problem today, all workarounds included?",
+        explains="Money already spent is the best sign of a budget and the ceiling most prices run into.",
+    ),
+    Template(
+        id="D4",
+        group=_G,
+        family=Family.COUNT,
+        unit="buyers",
+        label="Buyers you can reach",
+        question="How many possible buyers can you reach through places you can name?",
+        explains="A market counts only as far as you can get to it. The bottom-up market size starts here.",
+    ),
+    Template(
+        id="D5",
+        group=_G,
+        family=Family.RATE,
+        unit="share",
+        label="Visitors who leave their contact",
+        question="Of a hundred people who see the offer, how many sign up, ask or call?",
+        explains="The first step of the funnel: interest that costs a little effort.",
+    ),
+    Template(
+        id="D6",
+        group=_G,
+        family=Family.RATE,
+        unit="share",
+        label="Interested people who pay",
+        question="Of a hundred people who showed interest, how many pay?",
+        explains="The step where most ideas fail. Only an act of payment measures it well.",
+    ),
+    Template(
+        id="D7",
+        group=_G,
+        family=Family.RATE,
+        unit="share",
+        label="Accepts the planned price",
+        question="Of ten interested customers, how many would accept the price you plan?",
+        explains="Shows whether the price itself is the hurdle, apart from the offer.",
+    ),
+    Template(
+        id="D8",
+        group=_G,
+        family=Family.RATE,
+        unit="share/month",
+        label="Customers lost each month",
+        lower_is_better=True,
+        question="Of a hundred customers at the start of a month, how many do not buy again from the month after?",
+        explains="Losing fewer customers is worth more than winning more: it decides what a customer is worth.",
+    ),
+    Template(
+        id="D9",
+        group=_G,
+        family=Family.RATE,
+        unit="share",
+        label="Would be very disappointed without it",
+        question="Of ten active users, how many would be very disappointed if they could no longer use it?",
+        explains="Tells whether the product has become a habit that people would miss.",
+    ),
+    Template(
+        id="D10",
+        group=_G,
+        family=Family.RATE,
+        unit="share/month",
+        label="New customers by referral",
+        question="Of a hundred customers, how many bring a new customer in a month?",
+        explains="Growth you do not pay for. It multiplies everything else.",
+    ),
+)

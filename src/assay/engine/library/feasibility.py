@@ -1,0 +1,143 @@
+"""Feasibility templates F1 to F7 and adaptability templates A1 to A7: can it be done, and will it last?"""
+
+from assay.engine.library.words import Group, Template
+from assay.engine.types import Family
+
+_F = Group.FEASIBILITY
+_A = Group.ADAPTABILITY
+
+FEASIBILITY = (
+    Template(
+        id="F1",
+        group=_F,
+        family=Family.AMOUNT,
+        unit="hours",
+        label="Hours to something you can sell",
+        lower_is_better=True,
+        question="How many hours of work until a first version can be sold?",
+        explains="Work before the first sale is the part of the plan that overruns most.",
+    ),
+    Template(
+        id="F2",
+        group=_F,
+        family=Family.GATE,
+        unit="true/false",
+        label="The key skill is there",
+        question="Is the one skill the product stands on available, in you or in somebody who said yes?",
+        explains="Without it nothing else matters, and hiring it takes time and money.",
+    ),
+    Template(
+        id="F3",
+        group=_F,
+        family=Family.GATE,
+        unit="true/false",
+        label="The critical supplier is there",
+        question="Can the part, service or access you depend on be had, on terms that work?",
+        explains="Many plans stand on one outside party that has not been asked.",
+    ),
+    Template(
+        id="F4",
+        group=_F,
+        family=Family.GATE,
+        unit="true/false",
+        label="It is allowed",
+        question="May you do this, with licences you have or can get in time?",
+        explains="A missing permission stops a business at once, whatever the customers say.",
+    ),
+    Template(
+        id="F5",
+        group=_F,
+        family=Family.RATE,
+        unit="share",
+        label="Good enough results",
+        question="Of a hundred results your product delivers, how many are good enough for the customer?",
+        explains="Customers leave because of the results that were not good enough.",
+    ),
+    Template(
+        id="F6",
+        group=_F,
+        family=Family.AMOUNT,
+        unit="units/week",
+        label="What you can deliver a week",
+        question="How many units, jobs or visits can you deliver in a week?",
+        explains="Demand above it waits or goes elsewhere.",
+    ),
+    Template(
+        id="F7",
+        group=_F,
+        family=Family.GATE,
+        unit="true/false",
+        label="The rights are yours",
+        question="May you use the data, names and inventions the product needs?",
+        explains="Rights that belong to somebody else can end a product that works.",
+    ),
+)
+
+ADAPTABILITY = (
+    Template(
+        id="A1",
+        group=_A,
+        family=Family.RATE,
+        unit="share",
+        label="Would not switch",
+        lower_is_better=True,
+        question="Of ten typical customers, how many would stay with what they do today whatever you offer?",
+        explains="The strongest rival is mostly habit.",
+    ),
+    Template(
+        id="A2",
+        group=_A,
+        family=Family.GATE,
+        unit="true/false",
+        label="No rule change against it",
+        question="Will the rules stay friendly until your goal date?",
+        explains="A rule that changes can close a market that was open.",
+    ),
+    Template(
+        id="A3",
+        group=_A,
+        family=Family.GATE,
+        unit="true/false",
+        label="Nobody can shut it down alone",
+        question="Could the business go on if its biggest platform or supplier dropped it?",
+        explains="Whoever can shut you down alone also sets your price.",
+    ),
+    Template(
+        id="A4",
+        group=_A,
+        family=Family.RATE,
+        unit="share",
+        label="Preferred side by side",
+        question="Shown without names beside what exists, how many of ten customers choose yours?",
+        explains="Says whether the product is better, apart from its name and its story.",
+    ),
+    Template(
+        id="A5",
+        group=_A,
+        family=Family.AMOUNT,
+        unit="ratio",
+        label="Best month against average",
+        lower_is_better=True,
+        question="How many times an average month's sales does the best month of the year bring?",
+        explains="Strong seasons need cash for the quiet months.",
+    ),
+    Template(
+        id="A6",
+        group=_A,
+        family=Family.AMOUNT,
+        unit="hours/week",
+        label="Hours you can keep up",
+        founder_sets=True,
+        question="How many hours a week can you work on this for a year?",
+        explains="Plans fail quietly when the hours they need are not there.",
+    ),
+    Template(
+        id="A7",
+        group=_A,
+        family=Family.GATE,
+        unit="true/false",
+        label="Not copied within six months",
+        question="Would it take a capable rival more than six months to offer the same?",
+        explains="A lead that lasts gives time to become the known name.",
+    ),
+)
