@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from assay.engine.library import EVIDENCE_TYPES, TEMPLATES
+from assay.engine.library import EVIDENCE_TYPES, TEMPLATES, Measure
 from assay.engine.types import Family, Record
 from assay.modules.validation.errors import InvalidEvidence
 from assay.modules.validation.types import NewEvidence
@@ -47,14 +47,14 @@ def _story(new: NewEvidence, today: date) -> list[Fault]:
 
 
 def _figures(record: Record) -> list[Fault]:
-    match TEMPLATES[record.template].family:
-        case Family.RATE:
+    match TEMPLATES[record.template].measure:
+        case Measure.PROPORTION:
             return _rate(record)
-        case Family.AMOUNT:
+        case Measure.MEAN:
             return _amount(record)
-        case Family.COUNT:
+        case Measure.COUNT:
             return _count(record)
-        case Family.GATE:
+        case Measure.HOLDS:
             return [] if record.holds is not None else [_fault("/record/holds", "Say whether it holds or not.")]
 
 
@@ -72,6 +72,9 @@ def _amount(record: Record) -> list[Fault]:
     faults = []
     if record.mean is None or record.mean <= 0:
         faults.append(_fault("/record/mean", "Enter the average you found, more than 0."))
+    is_share = TEMPLATES[record.template].family is Family.RATE
+    if is_share and record.mean is not None and record.mean >= 1:
+        faults.append(_fault("/record/mean", "A share lies between 0 and 1."))
     if record.n is None or record.n < 1:
         faults.append(_fault("/record/n", "Enter how many answers the average rests on, at least 1."))
     if record.sd is not None and record.sd < 0:

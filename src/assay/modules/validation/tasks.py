@@ -7,11 +7,12 @@ from assay.modules.validation.services import runs
 from assay.modules.validation.types import RunId
 
 
-@job(name="validation.give_up")
-def give_up(run_id: str) -> None:
+def give_up(*, run_id: str) -> None:
+    """Say on the run itself that it will not be tried again."""
     runs.give_up(RunId(UUID(run_id)))
 
 
-@job(name="validation.carry_out", retry=2, on_give_up=runs_given_up)
-def carry_out(run_id: str) -> None:
+@job(name="validation.carry_out", retry=2, on_give_up=give_up)
+def carry_out(*, run_id: str) -> None:
+    """Run the engine for a queued run."""
     runs.carry_out(RunId(UUID(run_id)))

@@ -1,5 +1,7 @@
 """The evidence ledger of an idea."""
 
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from assay.engine.types import Record
@@ -9,6 +11,8 @@ from assay.modules.identity.api import Actor
 from assay.modules.validation import models
 from assay.modules.validation.errors import EvidenceNotFound
 from assay.modules.validation.types import Evidence, EvidenceId
+
+DAYS_PER_MONTH = 30.44
 
 
 def list_evidence(workspace_id: UUID, idea_id: IdeaId) -> tuple[Evidence, ...]:
@@ -26,11 +30,20 @@ def get_evidence(actor: Actor, idea_id: IdeaId, evidence_id: EvidenceId) -> Evid
     raise EvidenceNotFound
 
 
-def standing_records(ledger: tuple[Evidence, ...], *, length: int | None = None) -> tuple[Record, ...]:
-    """The records that count among the first ``length`` rows: each correction replaces the row it corrects."""
+def standing_records(ledger: tuple[Evidence, ...], *, as_of: date, length: int | None = None) -> tuple[Record, ...]:
+    """The records that count among the first ``length`` rows, as old as they are on the day ``as_of``.
+
+    Each correction replaces the row it corrects. Evidence ages: the same record weighs less a year later.
+    """
     rows = ledger if length is None else ledger[:length]
     replaced = {row.corrects for row in rows if row.corrects}
-    return tuple(row.record for row in rows if row.id not in replaced)
+    return tuple(aged(row.record, row.happened_on, as_of=as_of) for row in rows if row.id not in replaced)
+
+
+def aged(record: Record, happened_on: date, *, as_of: date) -> Record:
+    """The record with its age in months on the day ``as_of``, at least 0."""
+    days = max(0, (as_of - happened_on).days)
+    return replace(record, age_months=round(days / DAYS_PER_MONTH, 1))
 
 
 def _evidence(row: models.Evidence, corrected_by: UUID | None) -> Evidence:

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from assay.engine.inputs import IdeaInput
-from assay.engine.result import ValidationResult
-from assay.engine.validate import Stage, validate
+from assay.engine.result import Stage, ValidationResult
+from assay.engine.types import Quantity
+from assay.engine.validate import validate
 from assay.engine.version import ENGINE_VERSION
 from assay.kernel import clock, jobs, wire
 from assay.kernel.events import publish
@@ -92,7 +93,8 @@ def _start(run_id: RunId) -> Work | None:
     row.save(update_fields=["status", "started_at", "stage"])
     version = ideas.get_version(row.workspace_id, ideas.VersionId(row.version_id))
     ledger = list_evidence(row.workspace_id, ideas.IdeaId(row.idea_id))
-    answers = replace(read_answers(version.snapshot), evidence=standing_records(ledger, length=row.ledger_length))
+    records = standing_records(ledger, as_of=row.created_at.date(), length=row.ledger_length)
+    answers = replace(read_answers(version.snapshot), evidence=records)
     return Work(run=to_run(row), workspace_id=row.workspace_id, answers=answers)
 
 
@@ -117,8 +119,12 @@ def _standing(row: models.Run, result: ValidationResult) -> ideas.Standing:
     return ideas.Standing(
         run_id=row.pk,
         verdict=verdict.name,
-        p_goal=verdict.p_goal.value if verdict.p_goal else None,
-        p_low=verdict.p_goal_low,
-        p_high=verdict.p_goal_high,
+        p_goal=_value(verdict.p_goal),
+        p_low=_value(verdict.p_goal_low),
+        p_high=_value(verdict.p_goal_high),
         at=row.finished_at or clock.now(),
     )
+
+
+def _value(quantity: Quantity | None) -> float | None:
+    return quantity.value if quantity else None
