@@ -18,7 +18,7 @@ def is_alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return _state(pid) != "Z"
+    return _stat(pid)[:1] != ["Z"]
 
 
 def end_server(pid_file: Path) -> None:
@@ -56,8 +56,21 @@ def _works_in(pid: int) -> Path | None:
         return None
 
 
-def _state(pid: int) -> str:
+def born(pid: int) -> str:
+    """When the process began, in the system's ticks: with the number it names one process for good."""
+    words = _stat(pid)
+    return words[19] if words else ""
+
+
+def end_session(leader: int) -> None:
+    """Kill what is left of a session that we started, such as the children of a program that died."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _stat(pid: int) -> list[str]:
+    """The words after the program's name, which itself may hold spaces; empty when the process is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
-        return ""
+        return []

@@ -2,6 +2,7 @@
 
 import random
 import socket
+import sys
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -69,3 +70,41 @@ def _command(process: Path) -> str:
     except OSError:
         return "ended meanwhile"
     return " ".join(word.decode(errors="replace") for word in words[:4]).strip()
+
+
+class Claims:
+    """Ports that we will use soon, told to every other start on this machine through abstract sockets.
+
+    Between choosing a port and the server's bind, a second checkout could choose the same; the claim lives as
+    long as its holder. Where the system has no abstract sockets, the choice alone decides.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[socket.socket] = []
+
+    def claim(self, preferred: int) -> int:
+        """`preferred`, or the next port that nobody uses or has claimed."""
+        return next(port for port in range(preferred, 65_536) if is_free(port) and self._mark(port))
+
+    def claim_quiet(self, remembered: int | None = None) -> int:
+        """The port of the last start when it is free, else any quiet one."""
+        if remembered and is_free(remembered) and self._mark(remembered):
+            return remembered
+        return next(port for port in random.sample(_QUIET, k=500) if is_free(port) and self._mark(port))
+
+    def release(self) -> None:
+        for held in self._held:
+            held.close()
+        self._held.clear()
+
+    def _mark(self, port: int) -> bool:
+        if sys.platform != "linux":
+            return True
+        mark = socket.socket(socket.AF_UNIX)
+        try:
+            mark.bind(f"\0assay-port-{port}")
+        except OSError:
+            mark.close()
+            return False
+        self._held.append(mark)
+        return True

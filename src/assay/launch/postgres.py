@@ -86,7 +86,6 @@ def prepare_postgres(folder: Path, *, port: int, durable: bool, log: Path | None
     programs = binaries.find(binaries.POSTGRES, probe="postgres", account=account, copies=folder / "programs")
     maker = _Maker(folder, programs, account, durable=durable)
     passwords = maker.make()
-    leftovers.end_server(folder / "data" / "postmaster.pid")
     program = maker.program(port, log or folder / "postgres.log")
     return Cluster(program, port, passwords)
 
@@ -137,6 +136,7 @@ class _Maker:
             env=self.env,
             stop_signal=signal.SIGINT,  # "fast": sessions end, everything is written down
             account=self.account,
+            tidy=lambda: leftovers.end_server(self.place / "postmaster.pid"),
         )
 
     def _check_version(self) -> None:

@@ -49,7 +49,6 @@ def prepare_valkey(folder: Path, *, port: int, durable: bool, log: Path | None =
         raise Trouble(f"{folder} lies below a folder that only root may enter. Use a folder that others may enter.")
     programs = binaries.find(binaries.VALKEY, probe="valkey-server", account=account, copies=folder / "programs")
     place = own_folder(folder / "data", account)
-    leftovers.end_server(place / "valkey.pid")
     password = secrets.token_hex(24)
     settings = _configure(place, password=password, port=port, durable=durable, account=account)
     program = Program(
@@ -60,6 +59,7 @@ def prepare_valkey(folder: Path, *, port: int, durable: bool, log: Path | None =
         is_ready=lambda: _pongs(port, password),
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         account=account,
+        tidy=lambda: leftovers.end_server(place / "valkey.pid"),
     )
     return Cache(program, port, f"redis://:{password}@{ports.LOOPBACK}:{port}/0")
 

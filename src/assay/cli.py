@@ -1,0 +1,80 @@
+"""`assay`: one command per part.
+
+A command's module is loaded when it is called, so that `assay status` knows no Django and a broken part
+stops nobody from reading the logs.
+"""
+
+import importlib
+import sys
+from typing import Final, NamedTuple, override
+
+import click
+
+from assay.launch import console, surroundings
+from assay.launch.trouble import Trouble
+
+
+class Command(NamedTuple):
+    """Where a command lies, and its line in the list."""
+
+    module: str
+    says: str
+
+
+COMMANDS: Final = {
+    "up": Command("assay.launch.commands", "Start everything on this machine and show its address."),
+    "down": Command("assay.launch.commands", "Stop what `assay up` started."),
+    "status": Command("assay.launch.commands", "Show the running parts."),
+    "logs": Command("assay.launch.commands", "Show the end of one log, or of all."),
+    "validate": Command("assay.config.commands.validate", "Judge one idea from a file, without database or network."),
+    "discover": Command("assay.config.commands.discover", "Find ideas for a profile from a file, likewise."),
+    "schemas": Command("assay.config.commands.schemas", "Write the JSON Schemas of those files."),
+    "serve": Command("assay.config.commands.serve", "Run the web process."),
+    "worker": Command("assay.config.commands.worker", "Run the process that works through the jobs."),
+    "sandbox": Command("assay.config.commands.sandbox", "Run the stand-ins for other people's computers."),
+    "migrate": Command("assay.config.commands.migrate", "Bring the database's tables up to date."),
+    "seed": Command("assay.config.commands.seed", "Fill an empty database with demo accounts and ideas."),
+    "check": Command("assay.config.commands.check", "Check the configuration."),
+    "readiness": Command("assay.config.commands.readiness", "Show which promises have fresh evidence."),
+    "django": Command("assay.config.commands.django", "Run one of Django's management commands."),
+}
+
+
+class Lazy(click.Group):
+    """Knows every command's name and line; imports only the one that is called."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(importlib.import_module(COMMANDS[cmd_name].module), cmd_name)
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{COMMANDS[cmd_name].module}.{cmd_name} is not a command")
+        return found
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.says) for name, command in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def assay() -> None:
+    """Discover business ideas that fit you, validate one, and get a report you can act on."""
+
+
+def main() -> None:
+    try:
+        surroundings.adopt()
+        assay()
+    except Trouble as trouble:
+        console.problem(str(trouble))
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One module per command of `assay` that needs the product; loaded by name in `assay.cli`."""

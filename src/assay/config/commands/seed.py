@@ -1,0 +1,28 @@
+"""`assay seed`: demo people and their ideas."""
+
+import importlib
+import json
+import secrets
+from pathlib import Path
+
+import click
+
+from assay.config.commands.ready import ready
+
+
+@click.command()
+@click.option("--password", envvar="ASSAY_DEMO_PASSWORD", help="Of the demo accounts (default: a random one, shown).")
+@click.option(
+    "--note", envvar="ASSAY_DEMO_FILE", type=click.Path(path_type=Path), help="Write the accounts there as JSON."
+)
+def seed(*, password: str | None, note: Path | None) -> None:
+    """Fill an empty database with demo accounts and ideas; running it again changes nothing."""
+    ready()
+    chosen = password or secrets.token_urlsafe(9)
+    # Loaded by name: the demo data imports tables, which exist only after the set-up above.
+    people = tuple(importlib.import_module("assay.config.seed").run(password=chosen))
+    if note:
+        note.write_text(json.dumps({"people": people}), encoding="utf-8")
+    click.echo("\n".join(people))
+    if not password:
+        click.echo(f"password: {chosen}")

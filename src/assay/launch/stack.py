@@ -1,0 +1,132 @@
+"""What makes up the product on one machine: addresses, environment, programs."""
+
+import os
+import smtplib
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from assay.launch import places, ports
+from assay.launch.places import Places
+from assay.launch.program import Program
+from assay.launch.trouble import Trouble
+
+WEB_PORT: Final = 8000
+MAIL_PORT: Final = 8025
+_REMEMBERED: Final = "ports.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The ports of one start; remembered, so that the address stays the same over restarts."""
+
+    web: int
+    mail_page: int
+    smtp: int
+    postgres: int
+    valkey: int
+
+
+def choose_ports(place: Places, claims: ports.Claims, *, web: int | None) -> Numbers:
+    """`web` is a port somebody asked for: taken means trouble, while our own choice gives way."""
+    known = {name: port for name, port in places.read_json(place.var / _REMEMBERED).items() if isinstance(port, int)}
+    if web is not None and not ports.is_free(web):
+        raise Trouble(
+            f"Port {web} is in use by {ports.holder(web) or 'another program'}. "
+            "End that program, or choose another port with `assay up --port` (without it a free one is found)."
+        )
+    chosen = Numbers(
+        web=claims.claim(web or known.get("web", WEB_PORT)),
+        mail_page=claims.claim(known.get("mail_page", MAIL_PORT)),
+        smtp=claims.claim_quiet(known.get("smtp")),
+        postgres=claims.claim_quiet(known.get("postgres")),
+        valkey=claims.claim_quiet(known.get("valkey")),
+    )
+    lines = ", ".join(f'"{name}": {getattr(chosen, name)}' for name in Numbers.__slots__)
+    places.write(place.var / _REMEMBERED, f"{{{lines}}}\n")
+    return chosen
+
+
+def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_url: str) -> dict[str, str]:
+    """The variables of web, worker and tasks; what the caller set stands, but for the addresses of this start."""
+    ours = {
+        "ENVIRONMENT": "dev",
+        "SECRET_KEY": places.secret_key(place),
+        "BASE_URL": f"http://localhost:{numbers.web}",
+        "ALLOWED_HOSTS": f"localhost,{ports.LOOPBACK}",
+        "SMTP_URL": f"smtp://{ports.LOOPBACK}:{numbers.smtp}",
+        "STATIC_ROOT": str(place.var / "static"),
+    }
+    addresses = {"DATABASE_URL": database_url, "VALKEY_URL": valkey_url}
+    return {**ours, **os.environ, **addresses, "ASSAY_VAR": str(place.var), "PYTHONUNBUFFERED": "1"}
+
+
+def sandbox(place: Places, numbers: Numbers) -> Program:
+    options = ("--smtp-port", str(numbers.smtp), "--page-port", str(numbers.mail_page))
+    folder = _made(place.var / "sandbox" / "mail")
+    return Program(
+        name="Mail catcher",
+        argv=(*assay("sandbox"), *options, "--folder", str(folder)),
+        folder=place.var,
+        log=place.log("sandbox"),
+        is_ready=lambda: (
+            _greets(numbers.smtp) and _says_ok(f"http://{ports.LOOPBACK}:{numbers.mail_page}/api/messages")
+        ),
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def web(place: Places, numbers: Numbers, env: Mapping[str, str]) -> Program:
+    return Program(
+        name="Web",
+        argv=(*assay("serve"), "--host", ports.LOOPBACK, "--port", str(numbers.web)),
+        folder=place.var,
+        log=place.log("web"),
+        is_ready=lambda: _says_ok(f"http://{ports.LOOPBACK}:{numbers.web}/readyz"),
+        env=env,
+        patience=60.0,
+    )
+
+
+def worker(place: Places, env: Mapping[str, str]) -> Program:
+    """The worker has no port: it makes a file when it has begun to take jobs."""
+    sign = place.run / "worker-ready"
+    return Program(
+        name="Worker",
+        argv=assay("worker"),
+        folder=place.var,
+        log=place.log("worker"),
+        is_ready=sign.exists,
+        env={**env, "ASSAY_READY_FILE": str(sign)},
+        patience=60.0,
+        tidy=lambda: sign.unlink(missing_ok=True),
+    )
+
+
+def assay(*words: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "assay.cli", *words)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _says_ok(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 -- our own loopback address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _greets(port: int) -> bool:
+    try:
+        with smtplib.SMTP(ports.LOOPBACK, port, timeout=2) as line:
+            return line.noop()[0] == 250
+    except OSError:  # smtplib's own errors are OSErrors too
+        return False

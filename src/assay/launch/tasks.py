@@ -1,0 +1,60 @@
+"""Short runs of our own commands during a start: migrate, seed; done again only when their source changed."""
+
+import hashlib
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from assay.launch import console, places, stack
+from assay.launch.places import Places
+from assay.launch.program import tail
+from assay.launch.trouble import Trouble, no_space, says_full
+from assay.launch.waiting import Signals
+
+_SOURCE = Path(__file__).resolve().parents[1]
+_SOWN = ("**/migrations/*.py", "config/seed.py", "modules/*/seed.py", "modules/*/seeds/**/*", "kernel/tenancy.py")
+
+
+def fingerprint() -> str:
+    """Changes when a migration or the demo data may have changed."""
+    seen = hashlib.sha256()
+    for file in sorted({file for pattern in _SOWN for file in _SOURCE.glob(pattern) if file.is_file()}):
+        seen.update(str(file.relative_to(_SOURCE)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return seen.hexdigest()
+
+
+def bring_up_to_date(place: Places, env: Mapping[str, str], signals: Signals, *, stamp: Path | None) -> None:
+    """Migrate and seed; `stamp` lies with the embedded cluster and is gone when the cluster is. Outside: always."""
+    now, note = fingerprint(), places.demo_note(place)
+    if stamp and stamp.exists() and note.exists() and stamp.read_text(encoding="ascii") == now:
+        return
+    run(place, "migrate", "Tables up to date", env, signals)
+    demo = {"ASSAY_DEMO_PASSWORD": places.demo_password(place), "ASSAY_DEMO_FILE": str(note)}
+    run(place, "seed", "Demo data", {**env, **demo}, signals)
+    if stamp:
+        places.write(stamp, now)
+
+
+def run(place: Places, command: str, what: str, env: Mapping[str, str], signals: Signals) -> None:
+    """Run `assay COMMAND` to its end; a wish to stop ends it first. Raises Trouble with the end of its log."""
+    log, began = place.log(command), time.monotonic()
+    with log.open("wb") as out:
+        words = stack.assay(command)
+        process = subprocess.Popen(  # noqa: S603 -- our own command, no shell
+            words, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        while process.poll() is None:
+            signals.pause(0.05)
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+    if process.returncode:
+        said = tail(log)
+        last = "\n".join(said.splitlines()[-8:])
+        raise (
+            no_space(place.var) if says_full(said) else Trouble(f"`assay {command}` failed. The end of {log}:\n{last}")
+        )
+    console.step(what, time.monotonic() - began)

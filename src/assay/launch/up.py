@@ -1,0 +1,126 @@
+"""`assay up`: from nothing to a ready product, and back again in order."""
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assay.launch import console, places, ports, record, reload, stack, tasks
+from assay.launch.banner import show
+from assay.launch.places import Places
+from assay.launch.postgres import Cluster, prepare_postgres
+from assay.launch.record import Part, Record
+from assay.launch.supervisor import Supervisor
+from assay.launch.trouble import free_megabytes, no_space
+from assay.launch.valkey import Cache, prepare_valkey
+from assay.launch.waiting import Signals, StopAsked
+
+_NEEDED_MEGABYTES = 100
+_LOGS = ("postgres", "valkey", "sandbox", "web", "worker", "migrate", "seed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How the product is to be started."""
+
+    port: int | None = None
+    reloads: bool = False
+
+
+def up(place: Places, wish: Wish) -> None:
+    """Run until asked to stop. Raises Trouble, and leaves nothing running then."""
+    moved = places.make(place)
+    with record.held(place):
+        if moved:
+            console.note(moved)
+        if ended := record.end_leftovers(place):
+            console.note(f"An earlier start was cut off; ended what it had left running: {', '.join(ended)}.")
+        if free_megabytes(place.var) < _NEEDED_MEGABYTES:
+            raise no_space(place.var)
+        for name in _LOGS:
+            places.rotate(place.log(name))
+        _Start(place, wish).run()
+
+
+@dataclass(slots=True)
+class _Start:
+    place: Places
+    wish: Wish
+    signals: Signals = field(default_factory=Signals)
+    claims: ports.Claims = field(default_factory=ports.Claims)
+    record: Record = field(default_factory=Record)
+    began: float = field(default_factory=time.monotonic)
+
+    def run(self) -> None:
+        supervisor = Supervisor(self.signals, changed=self._changed)
+        with self.signals.listening():
+            try:
+                self._start(supervisor)
+                self._watch(supervisor)
+            except StopAsked:
+                console.heading("\nStopping")
+            finally:
+                supervisor.stop()
+                self.claims.release()
+                record.save(self.place, Record())
+
+    def _start(self, supervisor: Supervisor) -> None:
+        numbers = stack.choose_ports(self.place, self.claims, web=self.wish.port)
+        console.heading("Starting Assay")
+        cluster, cache = self._servers(numbers)
+        supervisor.start(*(made.program for made in (cluster, cache) if made))
+        env = stack.environment(
+            self.place,
+            numbers,
+            database_url=cluster.url if cluster else os.environ["DATABASE_URL"],
+            valkey_url=cache.url if cache else os.environ["VALKEY_URL"],
+        )
+        address, mail = env["BASE_URL"], f"http://localhost:{numbers.mail_page}"
+        self.record = Record(address=address, mail=mail, environment=_told(env))
+        tasks.bring_up_to_date(self.place, env, self.signals, stamp=self._stamp(cluster))
+        place = self.place
+        supervisor.start(stack.sandbox(place, numbers), stack.worker(place, env), stack.web(place, numbers, env))
+        self.record = Record(ready=True, address=address, mail=mail, environment=_told(env))
+        self._changed(tuple(child.part() for child in supervisor.children))
+        show(self.place, self.record, seconds=time.monotonic() - self.began)
+
+    def _servers(self, numbers: stack.Numbers) -> tuple[Cluster | None, Cache | None]:
+        """Made side by side: most of a first start is `initdb`."""
+        home, log = self.place.servers, self.place.log
+        with ThreadPoolExecutor() as side:
+            cluster = cache = None
+            if not os.environ.get("DATABASE_URL"):
+                cluster = side.submit(
+                    prepare_postgres, home / "postgres", port=numbers.postgres, durable=True, log=log("postgres")
+                )
+            if not os.environ.get("VALKEY_URL"):
+                cache = side.submit(
+                    prepare_valkey, home / "valkey", port=numbers.valkey, durable=True, log=log("valkey")
+                )
+            return cluster.result() if cluster else None, cache.result() if cache else None
+
+    def _stamp(self, cluster: Cluster | None) -> Path | None:
+        return self.place.servers / "postgres" / "up-to-date" if cluster else None
+
+    def _watch(self, supervisor: Supervisor) -> None:
+        if not self.wish.reloads:
+            supervisor.watch()
+        watched = reload.Sources()
+        while True:
+            self.signals.pause(0.4)
+            supervisor.look()
+            if changed := watched.changed():
+                console.note(f"{changed} changed; starting web and worker again.")
+                supervisor.restart("Web", "Worker")
+
+    def _changed(self, parts: tuple[Part, ...]) -> None:
+        known = self.record
+        self.record = Record(known.ready, known.address, known.mail, parts, known.environment)
+        record.save(self.place, self.record)
+
+
+def _told(env: dict[str, str]) -> dict[str, str]:
+    """What `assay migrate` and its like need to reach the running product; the rest of our environment is not kept."""
+    names = ("ENVIRONMENT", "SECRET_KEY", "DATABASE_URL", "VALKEY_URL", "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL")
+    return {name: env[name] for name in (*names, "STATIC_ROOT")}

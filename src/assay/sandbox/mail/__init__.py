@@ -1,0 +1,1 @@
+"""The mail catcher: takes every mail over SMTP, delivers none, shows all."""
