@@ -1,0 +1,203 @@
+"""What holds in every environment. Values come from ``config.env``; nothing here reads the environment by itself."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.utils.csp import CSP
+
+from assay.config import modules
+from assay.config.env import Mode, read
+from assay.config.settings.accounts import *  # noqa: F403 -- the accounts' own page of settings, kept by identity
+from assay.config.settings.accounts import ACCOUNT_APPS, ACCOUNT_CONTEXT, ACCOUNT_MIDDLEWARE
+from assay.kernel.logging import configure
+
+ENV = read(os.environ)
+HOME = Path(__file__).resolve().parents[2]
+
+DEBUG = ENV.debug
+SECRET_KEY = ENV.secret_key.reveal()
+SECRET_KEY_FALLBACKS = [key.reveal() for key in ENV.secret_key_fallbacks]
+ALLOWED_HOSTS = list(ENV.hosts)
+BASE_URL = ENV.base_url
+CSRF_TRUSTED_ORIGINS = [ENV.base_url]
+TRUSTED_PROXIES = ENV.trusted_proxies
+IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
+
+# --- applications ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "ninja",  # its own copy of the interactive documentation; without this it would be fetched from elsewhere
+    *modules.installed(),  # before the accounts' applications, so that our templates are found first
+    *ACCOUNT_APPS,
+]
+ROOT_URLCONF = "assay.config.urls"
+WSGI_APPLICATION = "assay.config.wsgi.application"
+APPEND_SLASH = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # for other people's tables; ours name their keys
+
+# Order matters; the reason stands beside each.
+MIDDLEWARE = [
+    "assay.kernel.middleware.RequestMiddleware",  # outermost: every answer, even a refusal, has an id and a log line
+    "django.middleware.security.SecurityMiddleware",  # https and host rules before any work is done
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",  # sees every answer below, error pages too
+    "assay.kernel.middleware.HeadersMiddleware",  # the remaining security headers
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # files need no session
+    "assay.kernel.middleware.BodyLimitMiddleware",  # before anything reads the body
+    "assay.kernel.middleware.OutageMiddleware",  # a lost database or a full pool in any layer below becomes a 503
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",  # after the session, before anything is said
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    *ACCOUNT_MIDDLEWARE,
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # for browsers that do not know frame-ancestors
+    "assay.kernel.tenancy.TenancyMiddleware",  # knows the person, so it can open their workspace
+    "assay.kernel.middleware.ProblemMiddleware",  # innermost: turns a refusal of ours into its answer
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HOME / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                *ACCOUNT_CONTEXT,
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")  # the renderer above finds Django's own field templates through it
+
+# --- forms (sessions, passwords and backends stand in ``accounts``) --------------------------------------------------
+
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "assay.kernel.problems.csrf_failure"
+
+# --- database, cache, jobs -------------------------------------------------------------------------------------------
+
+
+def _database(*, address: str) -> dict[str, Any]:
+    """Turn an address into Django's form; query parameters go to libpq (``sslmode=verify-full`` …)."""
+    parts = urlsplit(address)
+    query = dict(word.split("=", 1) for word in parts.query.split("&") if "=" in word)
+    limits = {
+        "statement_timeout": ENV.db_statement_timeout_ms,
+        "lock_timeout": ENV.db_lock_timeout_ms,
+        "idle_in_transaction_session_timeout": 60_000,
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": parts.hostname,
+        "PORT": parts.port or 5432,
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "CONN_MAX_AGE": 0,  # the pool keeps connections; a request gives its own back
+        "CONN_HEALTH_CHECKS": True,  # a connection that died in the pool is replaced before it is handed out
+        "OPTIONS": {
+            "application_name": f"assay-{ENV.environment}",
+            "connect_timeout": 5,
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+            "pool": {
+                "min_size": 1,
+                "max_size": ENV.db_pool_size,
+                "timeout": ENV.db_pool_timeout_ms / 1000,
+                "max_waiting": 8 * ENV.db_pool_size,  # a longer queue would only wait for its own refusal
+                "max_lifetime": 1800,
+                "name": "assay",
+            },
+            **{name: unquote(value) for name, value in query.items()},
+        },
+    }
+
+
+DATABASES = {"default": _database(address=ENV.database_url.reveal())}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_IMPORT_PATHS = ["assay.kernel.events", "assay.kernel.upkeep"]
+
+_VALKEY = (
+    ENV.valkey_url.reveal().replace("valkey", "redis", 1)
+    if ENV.valkey_url.reveal().startswith("valkey")
+    else ENV.valkey_url.reveal()
+)
+CACHES = {
+    "default": {
+        "BACKEND": "assay.kernel.cache.LossyCache",  # a lost server is a miss, not an error
+        "LOCATION": _VALKEY,
+        "KEY_PREFIX": "assay",
+        "TIMEOUT": 300,
+        "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.5, "max_connections": 64},
+    },
+}
+
+# --- requests --------------------------------------------------------------------------------------------------------
+
+BODY_LIMIT = 1_000_000  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+PROBLEM_TEMPLATE_BASES = ("public.html", "errors/bare.html")  # the first that exists carries readable error pages
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP: dict[str, Any] = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+
+# --- files, language, mail, logs -------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(ENV.static_root).resolve()
+STATICFILES_DIRS: list[Path] = []  # the applications' own ``static`` folders are found by themselves
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no uploads in this product yet
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+_SMTP = urlsplit(ENV.smtp_url.reveal())
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _SMTP.hostname or ""
+EMAIL_PORT = _SMTP.port or {"smtps": 465, "smtp+tls": 587}.get(_SMTP.scheme, 25)
+EMAIL_HOST_USER = unquote(_SMTP.username or "")
+EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
+EMAIL_USE_TLS = _SMTP.scheme == "smtp+tls"
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+
+LOGGING_CONFIG = None  # ours below; Django's default would mail tracebacks to people
+configure(level=ENV.log_level, is_json=ENV.log_format == "json")

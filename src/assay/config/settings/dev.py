@@ -1,0 +1,8 @@
+"""One person's machine: `make up`."""
+
+from assay.config.settings.base import *  # noqa: F403 -- a settings page is its base with differences
+from assay.config.settings.base import STORAGES
+
+WHITENOISE_USE_FINDERS = True  # files are served from the source tree, so nothing has to be collected first
+WHITENOISE_AUTOREFRESH = False
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,0 +1,32 @@
+"""Every address of the product."""
+
+from importlib import import_module
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from assay.config import modules
+from assay.config.api import api
+from assay.kernel import docs, health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("api/v1/", api.urls),
+    path("api/docs", docs.page, name="api-docs"),
+]
+
+if modules.is_present("assay.web"):
+    urlpatterns.append(path("", include("assay.web.urls")))
+
+for dotted in modules.modules_with("pages"):
+    pages = import_module(dotted)
+    if hasattr(pages, "urlpatterns"):
+        urlpatterns.append(path("", include((pages.urlpatterns, dotted.split(".")[-2]))))
+    # Pages of other people's that keep their own names, such as allauth's under accounts/.
+    urlpatterns += getattr(pages, "account_urlpatterns", [])
+
+handler400 = "assay.kernel.problems.bad_request"
+handler403 = "assay.kernel.problems.forbidden"
+handler404 = "assay.kernel.problems.not_found"
+handler500 = "assay.kernel.problems.server_error"

@@ -1,0 +1,30 @@
+"""The worker process: `assay worker`, or `python -m assay.config.worker`."""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from assay.config.env import EnvInvalid, settings_module
+from assay.kernel.db import wait_until_ready
+
+
+def run(concurrency: int | None = None) -> None:
+    """Run jobs until asked to stop by SIGTERM or SIGINT. ``concurrency``: None takes WORKER_CONCURRENCY.
+
+    Waits for the database with growing pauses; raises OperationalError when it does not come within its patience.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module())
+    django.setup()
+    wait_until_ready()
+    serve = import_string("assay.kernel.worker.serve")  # by name, because its imports need the set-up above
+    serve(concurrency=concurrency or settings.ENV.worker_concurrency)
+
+
+if __name__ == "__main__":
+    try:
+        run()
+    except EnvInvalid as error:
+        sys.exit(str(error))

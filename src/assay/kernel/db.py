@@ -1,0 +1,67 @@
+"""The database as a thing that may be away for a while."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import InterfaceError, OperationalError, connection
+from psycopg import errors as pg
+from psycopg_pool import PoolTimeout, TooManyRequests
+
+from assay.kernel.logging import get_logger
+
+log = get_logger(__name__)
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
+
+OUTAGES = (OperationalError, InterfaceError)
+
+
+def wait_until_ready(*, patience: float = 60.0) -> None:
+    """Return when the database answers; ask again with growing pauses until ``patience`` seconds have gone.
+
+    Raises the last OperationalError then, so that a supervisor can start the process anew.
+    """
+    deadline, pause = time.monotonic() + patience, FIRST_PAUSE
+    while True:
+        try:
+            connection.ensure_connection()
+        except OUTAGES:
+            if time.monotonic() + pause > deadline:
+                raise
+            log.warning("database not ready", pause=pause)
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            connection.close()
+            return
+
+
+@contextmanager
+def without_limits() -> Iterator[None]:
+    """Lift the time limits on statements and locks within the block: for migrations and restores, never for requests."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', '0', false), set_config('lock_timeout', '0', false)")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET statement_timeout")
+            cursor.execute("RESET lock_timeout")
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell whether trying again later may help: no free connection, a lost server, a cancelled or deadlocked statement."""
+    return isinstance(error, OUTAGES)
+
+
+def reason(error: BaseException) -> str:
+    """Name the outage for the log, without the words of the driver, which may repeat values."""
+    cause = error.__cause__ or error
+    names = (
+        (PoolTimeout, "no free connection"),
+        (TooManyRequests, "too many requests wait for a connection"),
+        (pg.QueryCanceled, "statement took too long"),
+        (pg.LockNotAvailable, "lock not available"),
+        (pg.DeadlockDetected, "deadlock"),
+    )
+    return next((name for kind, name in names if isinstance(cause, kind)), "connection lost")

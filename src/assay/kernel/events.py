@@ -1,0 +1,116 @@
+"""Announce a fact: one row and one job per handler, in the caller's transaction.
+
+Both exist or neither does. A job is run at least once; the row in ``Delivery``, written in the transaction of the handler's
+own effect, makes the effect happen once. So a handler writes to the database and defers jobs, and calls nobody outside.
+"""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, dataclass_transform
+from uuid import UUID
+
+from django.db import transaction
+from pydantic import TypeAdapter
+
+from assay.kernel import context, jobs
+from assay.kernel.ids import new_id
+from assay.kernel.models import Delivery, OutboxRow
+from assay.kernel.privacy import Private
+
+type Handler = Callable[[Any], None]
+
+_facts: dict[str, type] = {}
+_names: dict[type, str] = {}
+_handlers: dict[type, dict[str, Handler]] = defaultdict(dict)
+DELIVERY_ATTEMPTS = 8
+
+
+class NotAFact(TypeError):
+    """An object was published that is not of a declared fact."""
+
+
+class OutsideTransaction(RuntimeError):
+    """A fact was published with no transaction that could carry it."""
+
+
+class UnknownHandler(LookupError):
+    """A delivery names a handler or fact that this version of the code does not have."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def fact[T](name: str) -> Callable[[type[T]], type[T]]:
+    """Declare a fact others may react to; ``name`` is its wire identity and ends in ``.v1`` or higher.
+
+    A changed shape is a new name. Facts carry ids and plain values, never anything private.
+    """
+
+    def declare(cls: type[T]) -> type[T]:
+        made = dataclasses.dataclass(frozen=True, kw_only=True, slots=True)(cls)
+        if name in _facts:
+            raise ValueError(f"two facts are called {name}")
+        for field in dataclasses.fields(made):  # type: ignore[arg-type]  # a dataclass since the line above
+            if isinstance(field.type, type) and issubclass(field.type, Private):
+                raise TypeError(f"{name}.{field.name} is private; a fact carries the id instead")
+        _facts[name], _names[made] = made, name
+        return made
+
+    return declare
+
+
+def on[T](cls: type[T]) -> Callable[[Callable[[T], None]], Callable[[T], None]]:
+    """Subscribe a handler to a fact; its dotted name is its identity, so renaming it needs an alias for a release."""
+
+    def subscribe(handler: Callable[[T], None]) -> Callable[[T], None]:
+        _handlers[cls][f"{handler.__module__}.{handler.__qualname__}"] = handler
+        return handler
+
+    return subscribe
+
+
+def publish(event: object) -> None:
+    """Announce ``event`` when the present transaction commits.
+
+    Raises OutsideTransaction when none is open, NotAFact for anything not declared with ``@fact``.
+    """
+    cls = type(event)
+    if cls not in _names:
+        raise NotAFact(f"{cls.__name__} is not declared with @fact")
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(f"{_names[cls]} was published outside of a transaction")
+    row = OutboxRow.objects.create(id=new_id(), name=_names[cls], payload=_to_json(event), context=context.travelling())
+    for handler in _handlers[cls]:
+        deliver.defer(row=str(row.pk), handler=handler)
+
+
+@jobs.job(name="kernel.deliver", retry=DELIVERY_ATTEMPTS)
+def deliver(*, row: str, handler: str) -> None:
+    """Let one handler act on one fact; a second delivery finds the first one's mark and does nothing."""
+    with transaction.atomic():
+        stored = OutboxRow.objects.get(pk=UUID(row))
+        _, is_first = Delivery.objects.get_or_create(row=stored, handler=handler)
+        if not is_first:
+            return
+        cls = _facts.get(stored.name)
+        act = _handlers[cls].get(handler) if cls else None
+        if cls is None or act is None:
+            raise UnknownHandler(f"{handler} for {stored.name}")
+        act(_from_json(cls, stored.payload))
+
+
+def names() -> Mapping[str, type]:
+    """Return every declared fact under its name."""
+    return dict(_facts)
+
+
+def handlers_of(cls: type) -> tuple[str, ...]:
+    """Return the names of the handlers subscribed to the fact."""
+    return tuple(_handlers.get(cls, {}))
+
+
+def _to_json(event: Any) -> Any:
+    return TypeAdapter(type(event)).dump_python(event, mode="json")
+
+
+def _from_json(cls: type, payload: Any) -> Any:
+    return TypeAdapter(cls).validate_python(payload)

@@ -1,0 +1,138 @@
+"""Logs: one JSON object per line, with the ids of the work at hand, and nothing about people.
+
+Lines from our code and from libraries take the same path, so the masking at its end is passed by all of them.
+"""
+
+import json
+import logging
+import logging.config
+import sys
+from collections.abc import MutableMapping
+from typing import Any, cast
+
+import structlog
+
+from assay.kernel import context
+from assay.kernel.privacy import Private, mask
+
+type Line = MutableMapping[str, Any]
+
+_HIDDEN_KEYS = (
+    "password",
+    "secret",
+    "token",
+    "authorization",
+    "cookie",
+    "api_key",
+    "email",
+    "body",
+    "payload",
+    "task_kwargs",
+    "call_string",
+)
+_DROPPED_KEYS = frozenset(
+    {"request", "job", "worker"}
+)  # objects that libraries attach to a line; their text is not ours to vouch for
+_DEPTH = 6
+
+
+def get_logger(name: str = "assay") -> structlog.stdlib.BoundLogger:
+    """Return the logger; call it with an event in the past tense and fields: ``log.info("idea archived", idea=id)``."""
+    return cast("structlog.stdlib.BoundLogger", structlog.stdlib.get_logger(name))
+
+
+def bind_ids(_logger: object, _method: str, line: Line) -> Line:
+    """Add request, person, workspace and job of the present work."""
+    for name, value in context.for_logs().items():
+        line.setdefault(name, value)
+    return line
+
+
+def mask_private(_logger: object, _method: str, line: Line) -> Line:
+    """Mask every text in the line, also inside lists, mappings and rendered tracebacks."""
+    for key in [key for key in line if key in _DROPPED_KEYS and not isinstance(line[key], str | int)]:
+        del line[key]
+    return {key: value if key in {"timestamp", "level"} else _masked(key, value, _DEPTH) for key, value in line.items()}
+
+
+def _masked(key: str, value: object, depth: int) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Private):
+        return value.masked()
+    if any(hidden in key.lower() for hidden in _HIDDEN_KEYS):
+        return "***"
+    if isinstance(value, dict) and depth:
+        return {str(name): _masked(str(name), inner, depth - 1) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset) and depth:
+        return [_masked("", inner, depth - 1) for inner in value]
+    return mask(str(value))
+
+
+_SHARED: list[Any] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    bind_ids,
+]
+
+
+def configure(*, level: str, is_json: bool) -> None:
+    """Set up structlog and the standard library's logging to write masked lines to standard output."""
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,  # tests look at sinks that they swap in
+    )
+    logging.config.dictConfig({
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "assay.kernel.logging.formatter", "is_json": is_json}},
+        "handlers": {"stdout": {"class": "assay.kernel.logging.StdoutHandler", "formatter": "line"}},
+        "root": {"handlers": ["stdout"], "level": level},
+        "loggers": {
+            "django": {"level": level, "propagate": True, "handlers": []},
+            "django.server": {"level": "WARNING", "propagate": True, "handlers": []},
+            "django.request": {"level": "CRITICAL", "propagate": True},  # RequestMiddleware writes that line, with ids
+            "django.db.backends": {"level": "WARNING", "propagate": True},  # statements carry people's data
+            "procrastinate": {"level": "WARNING", "propagate": True},  # its lines repeat a job's arguments
+            "psycopg.pool": {"level": "ERROR", "propagate": True},
+        },
+    })  # fmt: skip
+
+
+def formatter(*, is_json: bool) -> logging.Formatter:
+    """Return the formatter every line passes, ours and those of libraries."""
+    last: Any = (
+        structlog.processors.JSONRenderer(serializer=_dump) if is_json else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder()],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            mask_private,
+            last,
+        ],
+    )
+
+
+class StdoutHandler(logging.StreamHandler[Any]):
+    """Writes to whatever standard output is at that moment."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stdout)
+
+    @property
+    def stream(self) -> Any:  # noqa: D102 -- the attribute of the base class, asked for anew at every line
+        return sys.stdout
+
+    @stream.setter
+    def stream(self, value: Any) -> None:
+        """Ignore what the base class remembers."""
+
+
+def _dump(line: Line, **_: object) -> str:
+    return json.dumps(line, default=str, ensure_ascii=False)

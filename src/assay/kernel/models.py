@@ -1,0 +1,67 @@
+"""The kernel's tables, and what every table of the product has in common."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from assay.kernel import clock
+from assay.kernel.ids import new_id
+
+
+class Entity(models.Model):
+    """A row with a time-ordered id and its moment of birth. Every concrete model names its personal fields."""
+
+    personal: ClassVar[frozenset[str]]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class OutboxRow(Entity):
+    """A fact as it was published, with the context in which that happened."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    name = models.CharField(max_length=100)
+    payload = models.JSONField()
+    context = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "kernel_outbox"
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="kernel_outbox_age")]
+
+
+class Delivery(Entity):
+    """A fact had its effect at one handler; its existence is what makes the effect happen once."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    row = models.ForeignKey(OutboxRow, on_delete=models.CASCADE, related_name="+")
+    handler = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "kernel_delivery"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["row", "handler"], name="kernel_delivered_once")]
+
+
+class Replay(Entity):
+    """The first answer to an unsafe request that carried an idempotency key.
+
+    ``scope`` is a digest of caller, method, path and key; ``fingerprint`` one of the query and body.
+    """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"body", "headers"})
+
+    scope = models.CharField(max_length=64, unique=True)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_replay"
+        indexes: ClassVar = [models.Index(fields=["expires_at"], name="kernel_replay_expiry")]

@@ -1,0 +1,185 @@
+"""Every refusal in one shape: RFC 9457 for programs, a page for people, both with the request's id.
+
+``problem`` decides by the address and the Accept header which of the two it makes. The pages for 500 and 503 use no
+template, session or database, because those may be what failed.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from assay.kernel import context, pages
+from assay.kernel.db import is_outage, reason
+from assay.kernel.errors import DomainError, FieldError, Invalid, TooLarge, Unauthorized, Unavailable
+from assay.kernel.logging import get_logger
+
+log = get_logger(__name__)
+
+JSON_PATHS = ("/api/", "/livez", "/readyz", "/healthz")
+CONTENT_TYPE = "application/problem+json"
+_TITLES = {
+    400: "The request could not be understood",
+    401: Unauthorized.title,
+    403: "Not allowed",
+    404: "Not found",
+    405: "This address does not accept that method",
+    409: "Conflict",
+    413: TooLarge.title,
+    415: "The format of the body is not one we read",
+    422: Invalid.title,
+    429: "Too many requests",
+    500: "Something went wrong on our side",
+    503: Unavailable.title,
+}
+
+
+def problem(  # noqa: PLR0913 -- the members of RFC 9457
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str = "",
+    title: str = "",
+    detail: str = "",
+    retry_after: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    extra: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """Make the answer for an error: a problem document under /api/ or when JSON is asked for, a page otherwise."""
+    title = title or _TITLES.get(status) or HTTPStatus(status).phrase
+    if wants_json(request):
+        response = _document(request, status=status, code=code, title=title, detail=detail, extra=extra or {})
+    else:
+        response = pages.error_page(request, status=status, title=title, detail=detail)
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def from_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Make the answer for a refusal of ours."""
+    return problem(
+        request, status=error.status, code=error.code, title=str(error.title), detail=error.detail,
+        retry_after=error.retry_after, headers=getattr(error, "headers", None), extra=error.extra,
+    )  # fmt: skip
+
+
+def from_outage(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """Make the 503 for a database that cannot be had just now."""
+    log.warning("database unavailable", reason=reason(error))
+    return from_error(request, Unavailable("The database is busy or away. Nothing was changed. Try again in a moment."))
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether the caller reads JSON rather than pages."""
+    if request.path.startswith(JSON_PATHS):
+        return True
+    accepted = request.headers.get("Accept", "")
+    return "json" in accepted and "html" not in accepted
+
+
+def _document(
+    request: HttpRequest, *, status: int, code: str, title: str, detail: str, extra: Mapping[str, object]
+) -> HttpResponse:
+    body = {
+        "type": f"/problems/{code}" if code else "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:request:{context.current().request_id or 'unknown'}",
+        **{name: value for name, value in extra.items() if value not in (None, "", [])},
+    }
+    del request
+    return HttpResponse(json.dumps(body, default=str), status=status, content_type=CONTENT_TYPE)
+
+
+# --- the API's errors ------------------------------------------------------------------------------------------------
+
+
+def install(api: NinjaAPI) -> None:
+    """Give the API our answers for every error it can meet."""
+    api.add_exception_handler(DomainError, from_error)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(AuthenticationError, _signed_out)
+    api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(Http404, lambda request, _error: problem(request, status=404))
+    api.add_exception_handler(PermissionDenied, lambda request, _error: problem(request, status=403))
+    api.add_exception_handler(Exception, _unforeseen)
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return from_error(request, Invalid(errors=[_fault(item) for item in error.errors]))
+
+
+def _fault(item: Mapping[str, Any]) -> FieldError:
+    """Turn pydantic's location into a JSON pointer; what it quotes of the input stays out."""
+    where: Sequence[Any] = item.get("loc", ())
+    place = str(where[0]) if where else "body"
+    path = where[2:] if place == "body" and len(where) > 1 else where[1:]
+    found: FieldError = {"pointer": "".join(f"/{_escaped(step)}" for step in path), "detail": str(item.get("msg", ""))}
+    return found if place == "body" else found | {"in": place}  # type: ignore[return-value,operator]  # one member more
+
+
+def _escaped(step: object) -> str:
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _signed_out(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return from_error(request, Unauthorized())
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, status=error.status_code, detail=str(error))
+
+
+def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
+    if is_outage(error):
+        return from_outage(request, error)
+    raise error
+
+
+# --- the web's errors (config.urls names them as handlers) -----------------------------------------------------------
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django takes for malformed or suspicious."""
+    if isinstance(exception, RequestDataTooBig):
+        return from_error(request, TooLarge())
+    if isinstance(exception, SuspiciousOperation):
+        log.warning("suspicious request", kind=type(exception).__name__)
+    return problem(request, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """Answer PermissionDenied; its words stay inside."""
+    return problem(request, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """Answer an address that leads nowhere."""
+    return problem(request, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer what nobody foresaw; an outage that surfaced outside of a view is told apart and becomes 503."""
+    error = sys.exc_info()[1]
+    if error is not None and is_outage(error):
+        return from_outage(request, error)
+    log.error("unhandled error", exc_info=error)
+    return problem(request, status=500, code="kernel.Unforeseen")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose proof of origin is missing or old."""
+    log.warning("csrf refused", reason=reason)
+    detail = "The form was open for too long or came from elsewhere. Go back, reload the page and send it again."
+    return problem(request, status=403, code="kernel.FormExpired", title="This form cannot be accepted", detail=detail)
