@@ -81,12 +81,14 @@ def _positional(function: Function) -> list[str]:
 
 
 def _engine(source: Source) -> Iterator[Violation]:
+    """Public functions and methods; a method that several classes share is explained once in its file."""
+    explained = {node.name for node in source.methods if ast.get_docstring(node)}
     for node in source.tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _documented(source, node)
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             for method in node.body:
-                if isinstance(method, ast.FunctionDef) and not _is_plain_property(method):
+                if isinstance(method, ast.FunctionDef) and method.name not in explained and not _is_noun(method):
                     yield from _documented(source, method)
 
 
@@ -95,7 +97,7 @@ def _documented(source: Source, function: Function) -> Iterator[Violation]:
         yield source.violation(function.lineno, f"{function.name}() is public in the engine and has no docstring")
 
 
-def _is_plain_property(function: Function) -> bool:
-    """A property is a noun that its name and type already explain; an overridden method is explained once, above."""
+def _is_noun(function: Function) -> bool:
+    """A property's name and type already explain it; an overridden method is explained where it is declared."""
     names = {getattr(decorator, "id", getattr(decorator, "attr", "")) for decorator in function.decorator_list}
     return bool(names & {"property", "cached_property", "override", "overload"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-SKIPPED = {"__pycache__", "node_modules", ".venv", "var", "build", "dist"}
+SKIPPED = {"module_template", "__pycache__", "node_modules", ".venv", "var", "build", "dist"}
 FOLDERS = ("src", "tests", "tools")
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -1,0 +1,41 @@
+"""Write the committed pictures of the code anew: ``python -m tools.regenerate`` (``make regenerate``).
+
+Their changes are read in review: the programming interface (docs/schemas/api.json) and which fields are personal
+(docs/compliance/personal-fields.txt). tests/architecture fails where a picture and the code differ.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.utils.module_loading import import_string
+
+API = Path("docs/schemas/api.json")
+PERSONAL_FIELDS = Path("docs/compliance/personal-fields.txt")
+
+
+def api() -> str:
+    """The OpenAPI document, stable from run to run."""
+    return json.dumps(import_string("assay.config.api.api").get_openapi_schema(), indent=2, sort_keys=True) + "\n"
+
+
+def personal_fields() -> str:
+    """One line per field of every table."""
+    tables = import_string("tools.rules.tables.own")()
+    return "\n".join(import_string("tools.rules.tables.personal_fields")(tables)) + "\n"
+
+
+def main(root: Path) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.config.settings.typing")
+    django.setup()
+    for path, text in ((API, api()), (PERSONAL_FIELDS, personal_fields())):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path.cwd()))
