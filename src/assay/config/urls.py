@@ -29,4 +29,5 @@ for dotted in modules.modules_with("pages"):
 handler400 = "assay.kernel.problems.bad_request"
 handler403 = "assay.kernel.problems.forbidden"
 handler404 = "assay.kernel.problems.not_found"
+handler429 = "assay.modules.identity.pages.too_often"  # allauth's limits end here
 handler500 = "assay.kernel.problems.server_error"

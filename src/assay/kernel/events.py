@@ -95,7 +95,7 @@ def deliver(*, row: str, handler: str) -> None:
         act = _handlers[cls].get(handler) if cls else None
         if cls is None or act is None:
             raise UnknownHandler(f"{handler} for {stored.name}")
-        act(_from_json(cls, stored.payload))
+        act(restore(cls, stored.payload))
 
 
 def names() -> Mapping[str, type]:
@@ -108,9 +108,10 @@ def handlers_of(cls: type) -> tuple[str, ...]:
     return tuple(_handlers.get(cls, {}))
 
 
+def restore[F](cls: type[F], payload: Any) -> F:
+    """Make the fact again from its stored form."""
+    return TypeAdapter(cls).validate_python(payload)
+
+
 def _to_json(event: Any) -> Any:
     return TypeAdapter(type(event)).dump_python(event, mode="json")
-
-
-def _from_json(cls: type, payload: Any) -> Any:
-    return TypeAdapter(cls).validate_python(payload)

@@ -65,12 +65,13 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
+# By account; the limits by network address stand beside the addresses (identity.pages.urls).
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,10/900s/key",
-    "signup": "20/m/ip",
-    "reset_password": "20/m/ip,5/h/key",
-    "reset_password_from_key": "20/m/ip",
+    "login": None,
+    "login_failed": "10/900s/key",
+    "signup": None,
+    "reset_password": "5/h/key",
+    "reset_password_from_key": None,
     "confirm_email": "1/60s/key",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",

@@ -189,14 +189,20 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 _SMTP = urlsplit(ENV.smtp_url.reveal())
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = _SMTP.hostname or ""
-EMAIL_PORT = _SMTP.port or {"smtps": 465, "smtp+tls": 587}.get(_SMTP.scheme, 25)
-EMAIL_HOST_USER = unquote(_SMTP.username or "")
-EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
-EMAIL_USE_TLS = _SMTP.scheme == "smtp+tls"
-EMAIL_USE_SSL = _SMTP.scheme == "smtps"
-EMAIL_TIMEOUT = 10
+MAILERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _SMTP.hostname,
+            "port": _SMTP.port,  # None: 25, 587 or 465 by the kind of encryption
+            "username": unquote(_SMTP.username or ""),
+            "password": unquote(_SMTP.password or ""),
+            "use_tls": _SMTP.scheme == "smtp+tls",
+            "use_ssl": _SMTP.scheme == "smtps",
+            "timeout": 10,
+        },
+    },
+}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 
 LOGGING_CONFIG = None  # ours below; Django's default would mail tracebacks to people

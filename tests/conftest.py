@@ -1,0 +1,92 @@
+"""What all tests stand on: one PostgreSQL and one Valkey for the whole run, started here, stopped here.
+
+With pytest-xdist the controller starts them and its workers inherit the addresses; each worker has its own database (made by
+pytest-django) and its own numbered database in Valkey.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+import pytest
+import pytest_socket
+from django.core.cache import cache
+from django.db import connection
+
+from assay.launch.servers import scratch_folder, start_postgres, start_valkey
+
+SETTINGS = {
+    "ENVIRONMENT": "test",
+    "SECRET_KEY": "of-the-tests-and-of-nothing-else-0123456789-0123456789",
+    "BASE_URL": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "SMTP_URL": "smtp://127.0.0.1:1",
+    "LOG_LEVEL": "INFO",
+    "DB_POOL_SIZE": "16",
+    "DB_POOL_TIMEOUT_MS": "1500",
+    "STATIC_ROOT": "var/static",
+    "DJANGO_SETTINGS_MODULE": "assay.config.settings.test",
+}
+_running = ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers, tell Django where they are, and set it up before any test module is imported."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None and not config.option.collectonly:
+        _start_servers()
+    os.environ |= SETTINGS
+    os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")  # --collect-only reaches no server
+    os.environ.setdefault("VALKEY_URL", "redis://127.0.0.1:1/0")
+    if worker is not None:
+        number = 1 + int(worker.removeprefix("gw"))
+        os.environ["VALKEY_URL"] = f"{os.environ['VALKEY_URL'].rpartition('/')[0]}/{number % 16}"
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Stop what this process started."""
+    _running.close()
+
+
+def _start_servers() -> None:
+    folder = scratch_folder("assay-tests")
+    _running.callback(shutil.rmtree, folder, ignore_errors=True)
+    database = start_postgres(_subfolder(folder, "postgres"), durable=False)
+    _running.callback(database.stop)
+    cache_server = start_valkey(_subfolder(folder, "valkey"), durable=False)
+    _running.callback(cache_server.stop)
+    os.environ["DATABASE_URL"] = database.url
+    os.environ["DATABASE_ADMIN_URL"] = database.admin_url
+    os.environ["VALKEY_URL"] = f"{cache_server.url.rstrip('/')}/0" if cache_server.url.count("/") < 3 else cache_server.url
+
+
+def _subfolder(folder: Path, name: str) -> Path:
+    return folder / name
+
+
+def pytest_runtest_setup() -> None:
+    """Let tests reach this machine and nothing else."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give each test that touches the database an empty cache: limits and counters of one do not reach the next."""
+    yield
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Clear procrastinate's tables after tests that commit: they are unmanaged, so Django does not."""
+    yield
+    if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("django_db_blocker")
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers")
