@@ -65,7 +65,7 @@ def scope(workspace_id: UUID) -> Iterator[None]:
 
 @contextmanager
 def system() -> Iterator[None]:
-    """Work across all workspaces: migrations' data steps, seeding, clean-up and staff pages. Never for a request of a user."""
+    """Work across all workspaces: seeding, clean-up, staff pages. Never for a request of a user."""
     with _entered(_Scope(everything=True)):
         yield
 
@@ -118,7 +118,7 @@ class _Fence:
         self.told = told
         self.inside_transaction = False
 
-    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, ctx: dict[str, Any]) -> Any:  # noqa: FBT001, PLR0913 – the shape is Django's (database instrumentation)
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, ctx: dict[str, Any]) -> Any:  # noqa: FBT001 – the shape is Django's (database instrumentation)
         verb = str(sql)[:11].upper()
         if verb.startswith(("SAVEPOINT", "RELEASE")):
             return execute(sql, params, many, ctx)

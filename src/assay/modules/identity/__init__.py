@@ -1,6 +1,6 @@
 """Identity: people, the workspaces they share, and the door through which they come in (allauth behind our pages).
 
-Words: a *person* signs in; a *workspace* owns everything the product stores; a *membership* gives a person a role in it.
+Words: a *person* signs in; a *workspace* owns what the product stores; a *membership* gives a person a role in one.
 Announces: PersonJoined. Hears: nothing.
 Asks below: comms (mail). Registers with the kernel: how to tell the occupant of a request.
 """

@@ -1,8 +1,8 @@
 """People, workspaces and who belongs to which.
 
-None of these tables has row-level security. They are what the fence is built from: somebody who signs in has no workspace
-yet, and which workspaces they may enter is read from here. They are reached only through `queries`, which start
-from a person's id, and no other module reads them.
+None of these tables has row-level security. They are what the fence is built from: somebody who signs in has no
+workspace yet, and which workspaces they may enter is read from here. They are reached only through `queries`, which
+start from a person's id, and no other module reads them.
 """
 
 from typing import ClassVar, override
@@ -28,7 +28,7 @@ class Person(AbstractBaseUser, Entity):
 
     personal: ClassVar[frozenset[str]] = frozenset({"email", "name", "password", "last_login"})
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -42,7 +42,7 @@ class Person(AbstractBaseUser, Entity):
     class Meta:
         db_table = "identity_person"
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("email"), name="identity_person_email"),
+            # Stored in lower case only, so that unique means unique whatever was typed.
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="identity_person_email_lower"),
         ]
 

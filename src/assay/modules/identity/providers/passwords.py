@@ -23,7 +23,7 @@ class Argon2id(Argon2PasswordHasher):
 class LongestPassword:
     """Refuses what is too long to be a password, so that nobody makes us hash a megabyte."""
 
-    def validate(self, password: str, user: object = None) -> None:
+    def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 – Django passes the person
         """Raise ValidationError for more than LONGEST characters."""
         if len(password) > LONGEST:
             raise ValidationError(_("This password is longer than %(most)d characters."), params={"most": LONGEST})

@@ -10,7 +10,7 @@ from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, W
 
 
 def find_actor(person_id: UUID, *, workspace_id: UUID | None = None) -> Actor | None:
-    """Return the person as they act in a workspace, by default their personal one; None when they belong to none such."""
+    """Return the person as they act in a workspace, by default their own; None when they do not belong to it."""
     memberships = models.Membership.objects.filter(person_id=person_id, person__is_active=True)
     if workspace_id is not None:
         memberships = memberships.filter(workspace_id=workspace_id)
@@ -45,7 +45,7 @@ def list_workspaces(person_id: UUID) -> tuple[WorkspaceCard, ...]:
 
 
 def name_of(person_ids: Collection[UUID]) -> dict[UUID, PersonName]:
-    """Return what to call people who share a workspace: their name, or the first part of their address if they gave none.
+    """Return what to call people: their name, or the first part of their address if they gave none.
 
     Ids without a person are left out; a caller shows them as somebody who has left.
     """

@@ -1,0 +1,138 @@
+"""Writing a mail in the transaction of its cause, and seeing it off afterwards."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from assay.kernel import clock, jobs
+from assay.kernel.logging import get_logger
+from assay.kernel.privacy import Email
+from assay.modules.comms import policy, ports
+from assay.modules.comms.errors import Refused, TryAgain
+from assay.modules.comms.models import Message
+from assay.modules.comms.types import MessageId, Outgoing, Status
+
+log = get_logger(__name__)
+
+DELIVER: Final = "comms.deliver"
+_OPEN: Final = (Status.QUEUED, Status.SENDING)
+
+
+@transaction.atomic
+def send(template: str, *, to: Email, context: Mapping[str, object], key: str) -> MessageId:
+    """Write one mail and let a job hand it over once the caller's transaction commits; both happen or neither.
+
+    `template` names three files: `<template>.subject.txt`, `<template>.txt` and `<template>.html`. They are rendered
+    now, in the active language. `key` names the cause: a second call with the same key writes nothing and returns
+    the first message. The mail is handed over at least once; should a worker die between the mail server's answer
+    and our note of it, the same mail (same Message-ID) goes out a second time.
+    Raises TemplateDoesNotExist.
+    """
+    message, is_new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "template": template,
+            "recipient": to.reveal(),
+            "subject": " ".join(render_to_string(f"{template}.subject.txt", context).split())[:300],
+            "text": render_to_string(f"{template}.txt", context).strip() + "\n",
+            "html": render_to_string(f"{template}.html", context),
+            "due_at": clock.now(),
+        },
+    )
+    if is_new:
+        jobs.defer(DELIVER, message_id=str(message.pk))
+    return MessageId(message.pk)
+
+
+def deliver(message_id: UUID) -> None:
+    """Hand a message over, unless that was done already or somebody else is at it.
+
+    Nothing is called inside a transaction: the message is claimed, then sent, then the outcome is recorded.
+    """
+    mail = _claim(message_id)
+    if mail is None:
+        return
+    try:
+        ports.current().hand_over(mail)
+    except Refused as fault:
+        _give_up(mail.id, str(fault))
+    except TryAgain as fault:
+        _put_back(mail.id, fault.detail)
+    else:
+        _record_sent(mail.id)
+
+
+@transaction.atomic
+def sweep() -> int:
+    """Queue messages anew that are long overdue, in case their job was lost; return how many. One too many is harmless."""
+    overdue = Message.objects.filter(status__in=_OPEN, due_at__lt=clock.now() - 2 * policy.CLAIM)
+    ids = [str(pk) for pk in overdue.order_by("due_at").values_list("pk", flat=True)[:500]]
+    for message_id in ids:
+        jobs.defer(DELIVER, message_id=message_id)
+    return len(ids)
+
+
+@transaction.atomic
+def purge() -> int:
+    """Delete what was sent or given up longer ago than mail is kept; return how many."""
+    old = Message.objects.filter(status__in=(Status.SENT, Status.FAILED), created_at__lt=clock.now() - policy.KEPT)
+    gone, _ = old.delete()
+    return gone
+
+
+@transaction.atomic
+def _claim(message_id: UUID) -> Outgoing | None:
+    """Take a message in hand. When somebody else has it, come back after the time a delivery can take at most."""
+    message = Message.objects.select_for_update().filter(pk=message_id, status__in=_OPEN).first()
+    if message is None:
+        return None
+    now = clock.now()
+    if message.claimed_at is not None and not policy.is_abandoned(message.claimed_at, now=now):
+        _again_at(message.claimed_at + policy.CLAIM, message)
+        return None
+    message.status, message.claimed_at, message.attempts = Status.SENDING, now, message.attempts + 1
+    message.save(update_fields=["status", "claimed_at", "attempts"])
+    return Outgoing(
+        id=MessageId(message.pk),
+        to=Email(message.recipient),
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+    )
+
+
+@transaction.atomic
+def _record_sent(message_id: UUID) -> None:
+    Message.objects.filter(pk=message_id).update(
+        status=Status.SENT, sent_at=clock.now(), claimed_at=None, fault="", text="", html=""
+    )
+
+
+@transaction.atomic
+def _put_back(message_id: UUID, fault: str) -> None:
+    message = Message.objects.select_for_update().get(pk=message_id)
+    wait = policy.wait_after(message.attempts)
+    if wait is None:
+        _give_up(message_id, fault)
+        return
+    message.status, message.claimed_at, message.fault = Status.QUEUED, None, fault[:300]
+    message.due_at = clock.now() + wait
+    message.save(update_fields=["status", "claimed_at", "fault", "due_at"])
+    _again_at(message.due_at, message)
+    log.warning("mail put back", message=str(message_id), attempt=message.attempts, fault=fault)
+
+
+@transaction.atomic
+def _give_up(message_id: UUID, fault: str) -> None:
+    Message.objects.filter(pk=message_id).update(
+        status=Status.FAILED, claimed_at=None, fault=fault[:300], text="", html=""
+    )
+    log.error("mail given up", message=str(message_id), fault=fault)
+
+
+def _again_at(moment: datetime, message: Message) -> None:
+    jobs.find(DELIVER).defer_at(moment, message_id=str(message.pk))

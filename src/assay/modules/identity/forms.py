@@ -1,0 +1,150 @@
+"""What the account pages post. allauth checks; we say it in our words and leave out what nobody needs.
+
+A password is typed once: a second box only makes people copy the first, and a mistyped one is a reset away.
+"""
+
+from typing import Any, override
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from assay.modules.identity.types import WorkspaceCard
+
+ADVICE = _("At least 12 characters. A few words that have nothing to do with each other make a good one.")
+
+
+class _Plain(forms.Form):
+    """allauth's forms without placeholders that repeat the label, without second boxes, and with our hints."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ADVICE if name == "password1" else ""
+        self.name_fields()
+
+    def name_fields(self) -> None:
+        """Give the fields their labels and hints; each form its own."""
+
+
+class SignIn(_Plain, allauth_forms.LoginForm):  # type: ignore[misc]  # allauth ships no types
+    """Address and password."""
+
+    @override
+    def name_fields(self) -> None:
+        self.fields["login"].label = _("E-mail address")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].widget.attrs["autofocus"] = True
+
+
+class SignUp(_Plain, allauth_forms.SignupForm):  # type: ignore[misc]  # allauth ships no types
+    """Address and password; the name can come later."""
+
+    account_already_exists: bool
+
+    @override
+    def name_fields(self) -> None:
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].help_text = _("We send a link there to make sure that it is yours.")
+        self.fields["email"].widget.attrs["autofocus"] = True
+
+    @override
+    def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
+        """Create the account; answer an address that has one already, also since a moment ago, no differently."""
+        if self.account_already_exists:
+            # The work a new account would have cost, so that the answer takes as long.
+            make_password(self.cleaned_data["password1"])
+        try:
+            with transaction.atomic():
+                return super().try_save(request)  # type: ignore[no-any-return]  # allauth ships no types
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)  # type: ignore[no-any-return]  # allauth ships no types
+
+
+class AskForReset(_Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """The address the reset link goes to."""
+
+    @override
+    def name_fields(self) -> None:
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget.attrs["autofocus"] = True
+
+
+class ResetPassword(_Plain, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth ships no types
+    """A new password, for somebody who followed the link."""
+
+    @override
+    def name_fields(self) -> None:
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].widget.attrs["autofocus"] = True
+
+
+class ChangePassword(_Plain, allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """The old password and a new one."""
+
+    @override
+    def name_fields(self) -> None:
+        self.fields["oldpassword"].label = _("Current password")
+        self.fields["password1"].label = _("New password")
+
+
+class SetPassword(_Plain, allauth_forms.SetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """A first password, for an account that was opened without one."""
+
+    @override
+    def name_fields(self) -> None:
+        self.fields["password1"].label = _("Password")
+
+
+class Reauthenticate(_Plain, allauth_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The password once more, before something that cannot be taken back."""
+
+    @override
+    def name_fields(self) -> None:
+        self.fields["password"].label = _("Password")
+        self.fields["password"].widget.attrs["autofocus"] = True
+
+
+class ChangeEmail(_Plain, allauth_forms.AddEmailForm):  # type: ignore[misc]  # allauth ships no types
+    """The address to change to. It counts once the link in the mail was followed."""
+
+    @override
+    def name_fields(self) -> None:
+        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].help_text = _("We send a link there. Until you open it, the present address stays.")
+
+
+class YourName(forms.Form):
+    """What others in a shared workspace see."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        help_text=_("Shown to people you share a workspace with. Empty: the first part of your e-mail address."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def clean_name(self) -> str:
+        """Refuse characters that can make one name look like another or hide the rest of a line."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not name.isprintable():
+            raise forms.ValidationError(_("Use letters, digits and ordinary punctuation."))
+        return name
+
+
+class ChooseWorkspace(forms.Form):
+    """The workspace to work in from now on."""
+
+    workspace = forms.ChoiceField(label=_("Workspace"))
+
+    def __init__(self, *args: Any, cards: tuple[WorkspaceCard, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(card.id), card.name) for card in cards]
+        self.fields["workspace"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField by its declaration

@@ -1,0 +1,94 @@
+"""Where allauth asks us: how a person is stored, how mail leaves, what is said when something is refused."""
+
+from typing import Any, Final, override
+from urllib.parse import quote
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assay.kernel.ids import new_id
+from assay.kernel.privacy import Email
+from assay.kernel.throttle import address
+from assay.modules.comms import api as comms
+from assay.modules.identity import models
+from assay.modules.identity.services import people
+
+_WORDS: Final = {
+    "account_inactive": _("This account is switched off. Write to us if you think that is a mistake."),
+    "duplicate_email": _("This is the address your account has already."),
+    "email_password_mismatch": _("Address and password do not belong together. Check both, or reset the password."),
+    "enter_current_password": _("This is not your current password. Type it again, or sign out and reset it."),
+    "incorrect_password": _("This is not your password. Type it again, or sign out and reset it."),
+    "invalid_password_reset": _("This link was used already or is too old. Ask for a new one."),
+    "rate_limited": _("That was too often in a short time. Wait a minute and try again."),
+    "too_many_login_attempts": _("Too many failed attempts. Wait a quarter of an hour, or reset the password now."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Our side of allauth."""
+
+    error_messages = DefaultAccountAdapter.error_messages | _WORDS
+
+    @override
+    def save_user(self, request: HttpRequest, user: Any, form: BaseForm, commit: bool = True) -> models.Person:
+        """Store a person together with their workspace."""
+        person: models.Person = super().save_user(request, user, form, commit=False)
+        people.join(person)
+        return person
+
+    @override
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Take an address as proven. An account that only ever claimed it makes room."""
+        with transaction.atomic():
+            if email_address.can_set_verified():
+                people.release_unproven(Email(email_address.email), unless=email_address.user_id)
+            return bool(super().confirm_email(request, email_address))
+
+    @override
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue a mail in the transaction at hand, so that no page waits for a mail server and no mail is lost."""
+        name = template_prefix.rpartition("/")[2]
+        said = context | {
+            "address": email,
+            "home": settings.BASE_URL,
+            "reset_page": _absolute(reverse("account_reset_password")),
+            "sign_up_page": _absolute(reverse("account_signup")),
+        }
+        comms.send(f"identity/mail/{name}", to=Email(email), context=said, key=f"identity:{name}:{new_id()}")
+
+    @override
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of a reset mail: by our own address, whatever host the request named."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return _absolute(path.replace("UID-KEY", quote(key)))
+
+    @override
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Return the link of a verification mail: by our own address, whatever host the request named."""
+        return _absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    @override
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return to the settings, where the way to change a password began."""
+        return reverse("identity:settings")
+
+    @override
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the network address our outermost proxy saw."""
+        return address(request)
+
+    @override
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Answer with pages only; programs have the API."""
+        return False
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.BASE_URL}{path}"

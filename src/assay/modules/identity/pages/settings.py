@@ -1,0 +1,56 @@
+"""One's own account: name, address, password, workspaces, the way out."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assay.kernel.privacy import PersonName
+from assay.modules.identity.errors import WorkspaceNotFound
+from assay.modules.identity.forms import ChooseWorkspace, YourName
+from assay.modules.identity.models import Person
+from assay.modules.identity.queries.access import WORKSPACE_KEY, actor, signed_in
+from assay.modules.identity.queries.people import list_workspaces
+from assay.modules.identity.services import people
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def settings(request: HttpRequest) -> HttpResponse:
+    """Show the account, and take a new name."""
+    who = actor(request)
+    form = YourName(request.POST or None, initial={"name": _person(request).name})
+    if request.method == "POST" and form.is_valid():
+        people.rename(who.person_id, name=PersonName(form.cleaned_data["name"]))
+        messages.success(request, _("Your name is saved."))
+        return redirect("identity:settings")
+    return _page(request, form, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def switch(request: HttpRequest) -> HttpResponse:
+    """Work in another of one's workspaces from now on. Raises WorkspaceNotFound for one that is not theirs."""
+    form = ChooseWorkspace(request.POST, cards=list_workspaces(actor(request).person_id))
+    if not form.is_valid():
+        raise WorkspaceNotFound
+    request.session[WORKSPACE_KEY] = form.cleaned_data["workspace"]
+    return redirect("identity:settings")
+
+
+def _page(request: HttpRequest, form: YourName, *, status: int) -> HttpResponse:
+    who = actor(request)
+    cards = list_workspaces(who.person_id)
+    choose = ChooseWorkspace(cards=cards, initial={"workspace": str(who.workspace_id)}) if len(cards) > 1 else None
+    shown = {"form": form, "choose": choose, "email": _person(request).email}
+    return render(request, "identity/settings.html", shown, status=status)
+
+
+def _person(request: HttpRequest) -> Person:
+    """Return the person behind a request that has passed `signed_in`."""
+    found = request.user
+    assert isinstance(found, Person)  # noqa: S101 – tells the type checker what the decorator made sure of
+    return found

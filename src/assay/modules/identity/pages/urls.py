@@ -1,0 +1,56 @@
+"""Addresses of identity's pages, and how often each may be asked.
+
+What creates or changes an account runs in one transaction per request: the person, their workspace, the fact and the
+mail are stored together or not at all. allauth opens none of its own there. Limits by network address stand here, where
+a lost cache leaves a local count; limits by account stand in the settings (ACCOUNT_RATE_LIMITS): allauth knows it.
+"""
+
+from collections.abc import Callable
+from typing import Final, NoReturn
+
+from allauth.account import views
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import include, path, re_path
+
+from assay.kernel.errors import TooMany
+from assay.kernel.throttle import throttle
+from assay.modules.identity.pages import settings
+
+app_name = "identity"
+
+urlpatterns = [
+    path("app/settings/", settings.settings, name="settings"),
+    path("app/settings/workspace/", settings.switch, name="switch"),
+]
+
+_WAIT: Final = 60
+
+
+def too_often(request: HttpRequest) -> NoReturn:  # noqa: ARG001 – the shape of a handler
+    """Answer for allauth when one of its limits is reached. Raises TooMany."""
+    raise TooMany("That was too often in a short time. Wait a minute and try again.", retry_after=_WAIT)
+
+
+def _door(view: Callable[..., HttpResponseBase], *, rate: str, name: str) -> Callable[..., HttpResponseBase]:
+    return throttle(rate, by="address", name=f"identity.{name}", methods=("POST",))(transaction.atomic(view))
+
+
+_KEY: Final = r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+
+# Without a namespace, because allauth looks for its own names; ours come first and win.
+account_urlpatterns = [
+    path("accounts/login/", throttle("30/m", by="address", methods=("POST",))(views.login), name="account_login"),
+    path("accounts/signup/", _door(views.signup, rate="20/m", name="signup"), name="account_signup"),
+    path(
+        "accounts/password/reset/",
+        _door(views.password_reset, rate="20/m", name="reset"),
+        name="account_reset_password",
+    ),
+    re_path(
+        _KEY, _door(views.password_reset_from_key, rate="20/m", name="key"), name="account_reset_password_from_key"
+    ),
+    path("accounts/email/", transaction.atomic(views.email), name="account_email"),
+    path("accounts/password/change/", transaction.atomic(views.password_change), name="account_change_password"),
+    path("accounts/", include("allauth.urls")),
+]

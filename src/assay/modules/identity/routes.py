@@ -1,0 +1,24 @@
+"""Who am I, for programs."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from assay.modules.identity.queries.access import actor, session_auth
+from assay.modules.identity.queries.people import email_of, name_of
+from assay.modules.identity.schemas import Me
+
+router = Router(tags=["identity"], auth=session_auth)
+
+
+@router.get("/me", response=Me, summary="The signed-in person")
+def me(request: HttpRequest) -> Me:
+    """Return who is signed in and in which workspace they work."""
+    who = actor(request)
+    email, names = email_of(who.person_id), name_of([who.person_id])
+    return Me(
+        person_id=who.person_id,
+        workspace_id=who.workspace_id,
+        role=who.role,
+        email=email.reveal() if email else "",
+        name=names[who.person_id].reveal(),
+    )
