@@ -9,7 +9,9 @@ from assay.engine.library import EVIDENCE_TYPES, TEMPLATES, Measure
 from assay.engine.types import Record, Recruitment
 from assay.kernel import clock
 from assay.modules.validation.forms.choices import RECRUITMENTS
-from assay.modules.validation.types import NewEvidence
+from assay.modules.validation.types import Evidence, NewEvidence
+
+PERCENT = 0.01
 
 
 class WhichForm(forms.Form):
@@ -88,18 +90,22 @@ class EvidenceForm(forms.Form):
         self.type_id, self.template = type_id, template
         for name in _NEEDLESS[TEMPLATES[template].measure]:
             del self.fields[name]
+        if is_share(template):
+            self.fields["mean"].help_text = _("In percent.")
+            self.fields["mean"].max_value = 100
 
     def to_evidence(self) -> NewEvidence:
         """What was posted, as the ledger takes it; call after is_valid()."""
         posted = self.cleaned_data
+        scale = PERCENT if is_share(self.template) else 1.0
         record = Record(
             id="",
             type=self.type_id,
             template=self.template,
             k=posted.get("k"),
             n=posted.get("n"),
-            mean=posted.get("mean"),
-            sd=posted.get("sd"),
+            mean=_times(posted.get("mean"), scale),
+            sd=_times(posted.get("sd"), scale),
             exposure=posted.get("exposure"),
             holds=posted.get("holds"),
             official=posted.get("official", False),
@@ -116,6 +122,32 @@ class EvidenceForm(forms.Form):
             money=posted["money"],
             minutes=posted["minutes"],
         )
+
+
+def is_share(template: str) -> bool:
+    """Is the average of this assumption a share, asked for in percent?"""
+    known = TEMPLATES[template]
+    return known.measure is Measure.MEAN and known.family is Family.RATE
+
+
+def initial_of(row: Evidence) -> dict[str, object]:
+    """The form's initial values for correcting a row."""
+    record = row.record
+    scale = 1 / PERCENT if is_share(record.template) else 1.0
+    holds = None if record.holds is None else ("yes" if record.holds else "no")
+    as_they_are = ("k", "n", "exposure", "official", "recruitment", "registered")
+    modifiers = ("other_segment", "other_country", "cluster_size")
+    return {
+        **{name: getattr(record, name) for name in (*as_they_are, *modifiers)},
+        **{name: getattr(row, name) for name in ("happened_on", "money", "minutes", "note")},
+        "mean": _times(record.mean, scale),
+        "sd": _times(record.sd, scale),
+        "holds": holds,
+    }
+
+
+def _times(value: float | None, scale: float) -> float | None:
+    return None if value is None else round(value * scale, 12)
 
 
 _NEEDLESS = {
