@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ def rescue(*, lost_after: float = LOST_AFTER) -> int:
     """Put jobs of dead workers back into the queue; give up those that have outlived too many. Returns how many it found."""
     with connection.cursor() as cursor:
         cursor.execute(_LOST, [lost_after])
-        found = [Lost(*row) for row in cursor.fetchall()]
+        found = [Lost(*row, json.loads(args)) for *row, args in cursor.fetchall()]  # Django hands raw JSON on
         for lost in found:
             if lost.attempts >= POISON_AFTER:
                 _bury(lost)

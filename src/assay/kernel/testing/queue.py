@@ -1,5 +1,6 @@
 """Jobs in a test: they are carried out on the test's own connection, so the test need not commit."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from assay.kernel import jobs
 
 _NEXT = """
 SELECT id, task_name, queue_name, args, attempts FROM procrastinate_jobs
-WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY priority DESC, id LIMIT 1
+WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp()) ORDER BY priority DESC, id LIMIT 1
 """
 _ALL = "SELECT id, task_name, queue_name, args, attempts FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id"
 
@@ -78,7 +79,7 @@ def _take() -> Queued | None:
 
 def _row(row: tuple[Any, ...]) -> tuple[Any, ...]:
     number, name, queue, args, attempts = row
-    return number, name, queue, args, attempts
+    return number, name, queue, json.loads(args), attempts  # Django hands raw JSON on
 
 
 def _stored(job: Queued) -> StoredJob:
