@@ -86,23 +86,42 @@ def find_uv() -> str:
     with step("uv, the installer"):
         venv = ours.parents[1]
         shutil.rmtree(venv, ignore_errors=True)
-        made = attempt([sys.executable, "-m", "venv", str(venv)])
-        if made.returncode:
-            raise Trouble(without_venv(made.stdout))
-        lock = ROOT / "requirements" / "installer.lock"
-        pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
-        run([*pip, "--require-hashes", "-r", str(lock)], "uv could not be installed")
+        lock = str(ROOT / "requirements" / "installer.lock")
+        options = ["install", "-qq", "--disable-pip-version-check", "--no-deps", "--require-hashes", "-r", lock]
+        run([*make_pip(venv), *options], "uv could not be installed")
     return str(ours)
 
 
+def make_pip(venv: Path) -> list[str]:
+    """An environment and the words that call a pip for it; Debian's bare Python brings neither venv's pip nor pip."""
+    python = str(venv / "bin" / "python")
+    made = attempt([sys.executable, "-m", "venv", str(venv)])
+    if not made.returncode:
+        return [python, "-m", "pip"]
+    bare = attempt([sys.executable, "-m", "venv", "--clear", "--without-pip", str(venv)])
+    wheel = None if bare.returncode else debian_pip(VAR / "tools" / "pip")
+    if wheel is None:
+        raise Trouble(without_venv(made.stdout))
+    return [python, str(wheel / "pip")]
+
+
+def debian_pip(folder: Path) -> Path | None:
+    """The pip that Debian keeps for its own venv, unpacked below `var/`: needs no root and installs nothing."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    attempt(["apt-get", "-qq", "download", "python3-pip-whl"], folder=folder)
+    for package in folder.glob("*.deb"):
+        attempt(["dpkg-deb", "-x", str(package), str(folder)])
+    return next(folder.glob("usr/share/python-wheels/pip-*.whl"), None)
+
+
 def without_venv(said: str) -> str:
-    if "ensurepip" in said or "No module named" in said:
-        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        return (
-            "This machine's Python comes without venv. Install it and start again:\n"
-            f"      sudo apt-get install python3-venv      (Debian, Ubuntu; or python{version}-venv)"
-        )
-    return f"`{sys.executable} -m venv` failed: {said.strip()[-400:]}"
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return (
+        f"This machine's Python {version} has neither pip nor a complete venv. Install it and start again:\n"
+        f"      sudo apt-get update && sudo apt-get install python3-venv      (Debian, Ubuntu)\n"
+        f"It said: {said.strip()[-300:]}"
+    )
 
 
 def make_venv(uv: str) -> None:
@@ -172,7 +191,7 @@ def assets() -> None:
 
 
 def find_node() -> str:
-    """The folder of a fitting node and npm: the machine's, else those of the PyPI wheel in an environment of its own."""
+    """The folder of a fitting node and npm: the machine's, else those of the wheel in an environment of its own."""
     there = shutil.which("node")
     if there and shutil.which("npm") and fits(there):
         return str(Path(there).parent)
