@@ -46,7 +46,7 @@ class _Month:
     customers: Floats
     new: Floats
     flow: Floats  # share of mature leads that came
-    running: Floats | float  # 1 while the venture is alive
+    running: Floats  # 1 while the venture is alive
 
 
 def _steady(p: Parameters, draws: int) -> _Steady:
@@ -71,7 +71,7 @@ def _walked(p: Parameters, horizon: Horizon, draws: int) -> Walk:
     walk = Walk.begun(horizon, draws)
     customers = np.zeros(draws)
     for number in range(1, horizon.months + 1):
-        running = 1.0 if isinstance(p.last_month, float) else (number <= p.last_month) * 1.0
+        running = np.asarray(number <= np.asarray(p.last_month), dtype=np.float64)
         flow = _flow(p, steady, number) * running
         new = flow * steady.wanted
         if p.liquidity:
@@ -85,7 +85,7 @@ def _walked(p: Parameters, horizon: Horizon, draws: int) -> Walk:
 
 def _flow(p: Parameters, steady: _Steady, number: int) -> Floats:
     flow = np.minimum(np.maximum((number - p.delay) * steady.pace, 0.0), 1.0)
-    return flow * (1.0 + np.sin(2.0 * np.pi * number / 12.0) * p.season)
+    return np.asarray(flow * (1.0 + np.sin(2.0 * np.pi * number / 12.0) * np.asarray(p.season)))
 
 
 def _note(p: Parameters, steady: _Steady, walk: Walk, m: _Month) -> None:

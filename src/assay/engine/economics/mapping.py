@@ -1,18 +1,19 @@
 """From assumptions to kernel parameters: which template means what, for each archetype.
 
-| Template | Kernel | Where |
+| Template | Kernel | Archetypes |
 |---|---|---|
-| V1 price, V2 margin, V9 elasticity | price per unit, share kept, reaction of conversion to price | all; unit = month, order, hour, visit, thousand views |
-| V4 leads, V5 ramp, A5 season | leads a month, months to maturity, yearly wave | all |
+| V1, V2, V9 | price per unit, share kept, reaction of conversion to price | all |
+| (unit) | a month, an order, an hour, a visit, a thousand views | by archetype |
+| V4, V5, A5 | leads a month, months to maturity, yearly wave | all |
 | D6 (content: D5) | share of interested people that become customers | all |
-| D8 churn, D10 referral | monthly loss, new customers per customer | all; for orders D8 is the share that does not buy again |
+| D8, D10 | monthly loss (orders: who does not buy again), new ones by referral | all |
 | D4 · D1 | reachable buyers who act on the problem: the most customers there can be | all |
 | V3, paid share | acquisition cost per paid customer (marketplace: of both sides) | all |
 | V6, V7, V8 | fixed cost, launch cost, days to cash | all |
 | F1, A6 | hours to a sellable version over hours a month: months until the first sale | all |
 | V10 | founder hours per customer; where hours are sold, the hours bought | all but content |
 | F6 | units a week that can be delivered | local, inventory |
-| F2 F3 F4 F7 A2 A3 | gates: shut means no sales, and fixed cost until the shop is wound up | all |
+| F2 F3 F4 F7 A2 A3 | gates: shut means no sales, and fixed cost until wound up | all |
 
 A template that does not exist for the archetype, or was removed by the founder, takes its neutral value.
 """
@@ -24,7 +25,7 @@ import numpy as np
 from assay.engine.economics.parameters import Draw, Horizon, Parameters
 from assay.engine.economics.shape import WEEKS_PER_MONTH, WIND_DOWN_MONTHS
 from assay.engine.frame import Frame
-from assay.engine.types import Archetype, Floats
+from assay.engine.types import Floats
 
 KILL_GATES = ("F2", "F3", "F4", "F7", "A2", "A3")
 INDISPENSABLE = ("V1", "V2", "V4")  # the economics cannot do without
@@ -56,7 +57,7 @@ class Draws:
         return self.of(template) if template in self.templates else neutral
 
 
-def levers(archetype: Archetype, frame: Frame) -> tuple[str, ...]:
+def levers(frame: Frame) -> tuple[str, ...]:
     """The templates that move this archetype's economics, gates last."""
     shape = frame.shape
     more = [shape.demand]
@@ -64,7 +65,7 @@ def levers(archetype: Archetype, frame: Frame) -> tuple[str, ...]:
         more.append("V10")
     if shape.has_capacity:
         more.append("F6")
-    return (*_ALWAYS, *more, *KILL_GATES) if archetype else ()
+    return (*_ALWAYS, *more, *KILL_GATES)
 
 
 def parameters(draws: Draws, frame: Frame) -> Parameters:
