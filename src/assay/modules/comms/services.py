@@ -68,7 +68,7 @@ def deliver(message_id: UUID) -> None:
 
 @transaction.atomic
 def sweep() -> int:
-    """Queue messages anew that are long overdue, in case their job was lost; return how many. One too many is harmless."""
+    """Queue messages anew that are long overdue, in case their job was lost; return how many. Harmless when not."""
     overdue = Message.objects.filter(status__in=_OPEN, due_at__lt=clock.now() - 2 * policy.CLAIM)
     ids = [str(pk) for pk in overdue.order_by("due_at").values_list("pk", flat=True)[:500]]
     for message_id in ids:

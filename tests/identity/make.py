@@ -1,0 +1,80 @@
+"""People for tests: Alice owns a workspace, Bob shares it as a member, Charlie is outside.
+
+Each builder writes the rows a finished sign-up leaves behind; nothing is patched and nothing is sent.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from assay.modules.identity.api import Actor, Role, admit, find_actor
+from assay.modules.identity.models import Person
+from assay.modules.identity.queries.access import WORKSPACE_KEY
+from assay.modules.identity.services import people
+
+PASSWORD = "seven quiet herons waded"
+
+
+def person(*, email: str = "", name: str = "", verified: bool = True, password: str = PASSWORD) -> Person:
+    """Store somebody with an account and a personal workspace; without an address they get one of their own."""
+    made = Person(email=(email or f"{uuid.uuid4().hex[:12]}@example.org").lower(), name=name)
+    made.set_password(password)
+    people.join(made)
+    EmailAddress.objects.create(user=made, email=made.email, verified=verified, primary=True)
+    return made
+
+
+def actor_for(who: Person, *, workspace_id: uuid.UUID | None = None) -> Actor:
+    """Return the person acting in a workspace, by default their own."""
+    found = find_actor(who.pk, workspace_id=workspace_id)
+    assert found is not None
+    return found
+
+
+def client_for(who: Person, *, workspace_id: uuid.UUID | None = None) -> Client:
+    """Return a browser with the person signed in, working in a workspace (by default their own)."""
+    client = Client()
+    client.force_login(who)
+    if workspace_id is not None:
+        session = client.session
+        session[WORKSPACE_KEY] = str(workspace_id)
+        session.save()
+    return client
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cast:
+    """Three people and their browsers. Alice and Bob work in Alice's workspace, Charlie in his own."""
+
+    alice: Person
+    bob: Person
+    charlie: Person
+    workspace_id: uuid.UUID
+
+    @property
+    def as_alice(self) -> Client:
+        """Alice's browser: she owns the workspace."""
+        return client_for(self.alice, workspace_id=self.workspace_id)
+
+    @property
+    def as_bob(self) -> Client:
+        """Bob's browser: he shares the workspace."""
+        return client_for(self.bob, workspace_id=self.workspace_id)
+
+    @property
+    def as_charlie(self) -> Client:
+        """Charlie's browser: he must see nothing of it."""
+        return client_for(self.charlie)
+
+
+def cast(*, bobs_role: Role = Role.MEMBER) -> Cast:
+    """Store Alice, Bob and Charlie; Bob has a place in Alice's workspace."""
+    alice, bob, charlie = (
+        person(email=f"{name}-{uuid.uuid4().hex[:6]}@example.org", name=name.title())
+        for name in ("alice", "bob", "charlie")
+    )
+    workspace_id = actor_for(alice).workspace_id
+    admit(bob.pk, workspace_id=workspace_id, role=bobs_role)
+    return Cast(alice=alice, bob=bob, charlie=charlie, workspace_id=workspace_id)
