@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -19,6 +20,8 @@ def run(concurrency: int | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module())
     django.setup()
     wait_until_ready()
+    if sign := os.environ.get("ASSAY_READY_FILE"):
+        Path(sign).touch()  # a worker has no port to ask; whoever started it looks for this file
     serve = import_string("assay.kernel.worker.serve")  # by name, because its imports need the set-up above
     serve(concurrency=concurrency or settings.ENV.worker_concurrency)
 

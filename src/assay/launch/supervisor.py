@@ -54,9 +54,12 @@ class Supervisor:
     backoff: Backoff = field(default_factory=Backoff)
     children: list[Child] = field(default_factory=list)
 
-    def start(self, *programs: Program) -> None:
-        """Start all of them at once and return when all are ready. Raises Trouble when one cannot."""
-        began = time.monotonic()
+    def start(self, *programs: Program, began: float | None = None) -> None:
+        """Start all of them at once and return when all are ready. Raises Trouble when one cannot.
+
+        `began` is when their preparation began, if that is to count in the seconds that are shown.
+        """
+        began = began or time.monotonic()
         fresh = [self._add(program) for program in programs]
         while waiting := [child for child in fresh if child.state is State.STARTING]:
             for child in waiting:

@@ -68,8 +68,9 @@ class _Start:
     def _start(self, supervisor: Supervisor) -> None:
         numbers = stack.choose_ports(self.place, self.claims, web=self.wish.port)
         console.heading("Starting Assay")
+        began = time.monotonic()
         cluster, cache = self._servers(numbers)
-        supervisor.start(*(made.program for made in (cluster, cache) if made))
+        supervisor.start(*(made.program for made in (cluster, cache) if made), began=began)
         env = stack.environment(
             self.place,
             numbers,

@@ -4,17 +4,17 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 
-from assay.config.commands.ready import ready
+from assay.config.commands.ready import environment
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 in a container.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 128), help="Threads of each process.")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 128), help="Threads of each process.")
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages and the API."""
-    ready()  # a wrong environment is said here, once, instead of by every process
+    environment()  # a wrong environment is said here, once, instead of by every process
     Granian(
         "assay.config.wsgi:application",
         address=host,
@@ -26,5 +26,4 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=15,
-        process_name="assay-web",
     ).serve()
