@@ -30,6 +30,7 @@ SETTINGS = {
     "STATIC_ROOT": "var/static",
     "DJANGO_SETTINGS_MODULE": "assay.config.settings.test",
 }
+QUEUE_TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
 _running = ExitStack()
 
 
@@ -56,17 +57,13 @@ def pytest_unconfigure() -> None:
 def _start_servers() -> None:
     folder = scratch_folder("assay-tests")
     _running.callback(shutil.rmtree, folder, ignore_errors=True)
-    database = start_postgres(_subfolder(folder, "postgres"), durable=False)
+    database = start_postgres(folder / "postgres", durable=False)
     _running.callback(database.stop)
-    cache_server = start_valkey(_subfolder(folder, "valkey"), durable=False)
+    cache_server = start_valkey(folder / "valkey", durable=False)
     _running.callback(cache_server.stop)
     os.environ["DATABASE_URL"] = database.url
     os.environ["DATABASE_ADMIN_URL"] = database.admin_url
-    os.environ["VALKEY_URL"] = f"{cache_server.url.rstrip('/')}/0" if cache_server.url.count("/") < 3 else cache_server.url
-
-
-def _subfolder(folder: Path, name: str) -> Path:
-    return folder / name
+    os.environ["VALKEY_URL"] = cache_server.url
 
 
 def pytest_runtest_setup() -> None:
@@ -78,15 +75,23 @@ def pytest_runtest_setup() -> None:
 def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Give each test that touches the database an empty cache: limits and counters of one do not reach the next."""
     yield
-    if {"db", "transactional_db"} & set(request.fixturenames):
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(request.fixturenames):
         cache.clear()
 
 
 @pytest.fixture(autouse=True)
 def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
     """Clear procrastinate's tables after tests that commit: they are unmanaged, so Django does not."""
+    if not _commits(request):
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # set up before us, so torn down after us
     yield
-    if "transactional_db" in request.fixturenames:
-        request.getfixturevalue("django_db_blocker")
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers")
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(QUEUE_TABLES)} CASCADE")
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    is_marked = marker is not None and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
+    return bool(is_marked or {"transactional_db", "live_server"} & set(request.fixturenames))

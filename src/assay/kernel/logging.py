@@ -8,7 +8,7 @@ import logging
 import logging.config
 import sys
 from collections.abc import MutableMapping
-from typing import Any, cast
+from typing import Any, cast, override
 
 import structlog
 
@@ -90,7 +90,8 @@ def configure(*, level: str, is_json: bool) -> None:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "assay.kernel.logging.formatter", "is_json": is_json}},
-        "handlers": {"stdout": {"class": "assay.kernel.logging.StdoutHandler", "formatter": "line"}},
+        "filters": {"ours": {"()": "assay.kernel.logging.SaidByUs"}},
+        "handlers": {"stdout": {"class": "assay.kernel.logging.StdoutHandler", "formatter": "line", "filters": ["ours"]}},
         "root": {"handlers": ["stdout"], "level": level},
         "loggers": {
             "django": {"level": level, "propagate": True, "handlers": []},
@@ -117,6 +118,14 @@ def formatter(*, is_json: bool) -> logging.Formatter:
             last,
         ],
     )
+
+
+class SaidByUs(logging.Filter):
+    """Drops the queue's lines about single jobs: ``kernel.jobs`` says the same without the arguments."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.name.startswith("procrastinate") and str(getattr(record, "action", "")).startswith("job_"))
 
 
 class StdoutHandler(logging.StreamHandler[Any]):

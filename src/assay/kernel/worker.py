@@ -20,11 +20,18 @@ from assay.kernel.logging import get_logger
 
 log = get_logger(__name__)
 
-HEARTBEAT = 2.0  # seconds
-LOST_AFTER = 12.0  # seconds without a heartbeat after which a worker counts as dead
-RESCUE_EVERY = 3.0
+FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER = 0.5, 15.0, 30.0  # seconds between attempts to reach a lost database
 POISON_AFTER = 5  # a job whose worker died this often is given up: it is probably what kills them
-GRACE = 20.0  # seconds running jobs get when the worker is asked to stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast a dead worker is noticed and how long a stopping one is waited for; all in seconds."""
+
+    heartbeat: float = 2.0
+    lost_after: float = 12.0  # six missed heartbeats: a process busy with numbers may miss some
+    rescue_every: float = 3.0
+    grace: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ FOR UPDATE OF job SKIP LOCKED
 
 
 @transaction.atomic
-def rescue(*, lost_after: float = LOST_AFTER) -> int:
+def rescue(*, lost_after: float) -> int:
     """Put jobs of dead workers back into the queue; give up those that have outlived too many. Returns how many it found."""
     with connection.cursor() as cursor:
         cursor.execute(_LOST, [lost_after])
@@ -71,40 +78,40 @@ def _bury(lost: Lost) -> None:
         jobs.give_up(jobs.find(lost.name), call)
 
 
-def serve(*, concurrency: int) -> None:
-    """Run jobs until SIGTERM or SIGINT; then let running jobs end (``GRACE`` seconds) and return.
+def serve(*, concurrency: int, pace: Pace = Pace()) -> None:  # noqa: B008 -- Pace is frozen
+    """Run jobs until SIGTERM or SIGINT; then let running jobs end (``pace.grace`` seconds) and return.
 
     A lost database is waited for with growing pauses; nothing is lost meanwhile, the queue lies in it.
     """
-    asyncio.run(_serve(concurrency))
+    asyncio.run(_serve(concurrency, pace))
 
 
-async def _serve(concurrency: int) -> None:
+async def _serve(concurrency: int, pace: Pace) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    pause = 0.5
+    pause = FIRST_PAUSE
     while not stop.is_set():
         started = loop.time()
         try:
-            await _until_stopped(stop, concurrency)
+            await _until_stopped(stop, concurrency, pace)
         except (ConnectorException, DatabaseError, OSError):
             log.exception("worker lost the database", pause=pause)
-        pause = 0.5 if loop.time() - started > 30 else min(2 * pause, 15)
+        pause = FIRST_PAUSE if loop.time() - started > STEADY_AFTER else min(2 * pause, LONGEST_PAUSE)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), timeout=pause)
     log.info("worker stopped")
 
 
-async def _until_stopped(stop: asyncio.Event, concurrency: int) -> None:
+async def _until_stopped(stop: asyncio.Event, concurrency: int, pace: Pace) -> None:
     """Run one worker over one connection pool; return when asked to stop or when the worker ends by itself."""
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
     # A second app over the same tasks: what a job defers goes through the first one, that is, into the job's transaction.
     runner = app.with_connector(connector)
     async with runner.open_async():
-        work = asyncio.create_task(_run(runner, concurrency), name="worker")
-        guard = asyncio.create_task(_keep_rescuing(), name="rescue")
+        work = asyncio.create_task(_run(runner, concurrency, pace), name="worker")
+        guard = asyncio.create_task(_keep_rescuing(pace), name="rescue")
         wait = asyncio.create_task(stop.wait(), name="stop")
         try:
             await asyncio.wait({work, guard, wait}, return_when=asyncio.FIRST_COMPLETED)
@@ -117,28 +124,28 @@ async def _until_stopped(stop: asyncio.Event, concurrency: int) -> None:
                 raise result
 
 
-async def _run(runner: App, concurrency: int) -> None:
+async def _run(runner: App, concurrency: int, pace: Pace) -> None:
     log.info("worker started", concurrency=concurrency, jobs=len(jobs.names()))
     await runner.run_worker_async(
         concurrency=concurrency,
         install_signal_handlers=False,
         delete_jobs="successful",
-        update_heartbeat_interval=HEARTBEAT,
-        stalled_worker_timeout=LOST_AFTER,
-        shutdown_graceful_timeout=GRACE,
+        update_heartbeat_interval=pace.heartbeat,
+        stalled_worker_timeout=pace.lost_after,
+        shutdown_graceful_timeout=pace.grace,
         fetch_job_polling_interval=2.0,
     )
 
 
-async def _keep_rescuing() -> None:
+async def _keep_rescuing(pace: Pace) -> None:
     while True:
-        await sync_to_async(_rescue_once, thread_sensitive=False)()
-        await asyncio.sleep(RESCUE_EVERY)
+        await sync_to_async(_rescue_once, thread_sensitive=False)(pace.lost_after)
+        await asyncio.sleep(pace.rescue_every)
 
 
-def _rescue_once() -> None:
+def _rescue_once(lost_after: float) -> None:
     close_old_connections()
     try:
-        rescue()
+        rescue(lost_after=lost_after)
     finally:
         close_old_connections()
