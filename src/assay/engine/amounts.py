@@ -7,7 +7,7 @@ contradiction flag still tells when records disagree.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, sqrt
+from math import sqrt
 
 import numpy as np
 from scipy.special import ndtr

@@ -107,7 +107,7 @@ def _curve(method: MethodEvidence, family: Family, heterogeneity: bool) -> BSpli
         extra = method.shared if len(method.parts) == 1 else 0.0
         values = sum(_smeared(part, extra, at, knots, heterogeneity=heterogeneity) for part in method.parts)
         return _spline(knots, np.asarray(values))
-    together = _spline(knots, sum(_record(part, family, heterogeneity) for part in method.parts))
+    together = _spline(knots, np.sum([_record(part, family, heterogeneity) for part in method.parts], axis=0))
     columns = [smoothed(each, at=at, variance=method.shared, table=knots) for each in _columns(together, knots)]
     return _spline(knots, np.stack(columns, axis=1))
 

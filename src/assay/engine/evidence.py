@@ -40,7 +40,7 @@ def gathered(methods: Sequence[MethodEvidence], family: Family, *, heterogeneity
     """All methods together. The sum runs in the order of ``methods``, which does not depend on the ledger's."""
     splines = [curve(m, family, heterogeneity=heterogeneity) for m in methods if heterogeneity or not m.is_exact]
     return Evidence(
-        spline=BSpline(splines[0].t, sum(each.c for each in splines), splines[0].k) if splines else None,
+        spline=BSpline(splines[0].t, np.sum([each.c for each in splines], axis=0), splines[0].k) if splines else None,
         exact=() if heterogeneity else tuple(m for m in methods if m.is_exact),
         has_heterogeneity=heterogeneity,
     )

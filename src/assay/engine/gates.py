@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import log, log10
+from math import log, log10, pow
 
 import numpy as np
 from scipy.special import expit, logit
@@ -115,8 +115,8 @@ def log_ratio(records: tuple[Record, ...]) -> float:
 def _weight(record: Record) -> float:
     if record.holds is None:
         raise ValueError(f"record {record.id} has to say whether the gate holds")
-    elsewhere = ELSEWHERE ** (record.other_segment + record.other_country)
-    age = 0.5 ** (max(record.age_months - _FRESH, 0.0) / _HALF_LIFE)
+    elsewhere = pow(ELSEWHERE, record.other_segment + record.other_country)
+    age = pow(0.5, max(record.age_months - _FRESH, 0.0) / _HALF_LIFE)
     return (1 if record.holds else -1) * log(_cap(record)) * elsewhere * age
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy.interpolate import CubicSpline, PchipInterpolator
@@ -55,7 +56,7 @@ class Grid:
         return np.where(x < self.x[0], 0.0, np.where(x > self.x[-1], 1.0, ndtr(self._score_at(inside))))
 
     @cached_property
-    def _score_at(self) -> PchipInterpolator[np.float64]:
+    def _score_at(self) -> Callable[[Floats], Floats]:
         return PchipInterpolator(self.x, self.scores)
 
     @cached_property
@@ -75,7 +76,7 @@ def grid_of(log_density: LogDensity, *, coarse: Floats, kink: float | None) -> G
     """
     low, high = support(log_density, coarse)
     edges = [low, high] if kink is None or not low < kink < high else [low, kink, high]
-    panels = [_panel(a, b, is_left=b == kink) for a, b in zip(edges, edges[1:], strict=False)]
+    panels = [_panel(a, b, is_left=b == kink) for a, b in pairwise(edges)]
     logs = [log_density(x) for x in panels]
     peak = max(float(each.max()) for each in logs)
     densities = [np.exp(each - peak) for each in logs]

@@ -36,6 +36,15 @@ def defaults_for(template_id: str, archetype: Archetype | None) -> tuple[Benchma
     return cited or tuple(fitting)
 
 
+def base_rate(naics_sector: str | None) -> Survival:
+    """US survival of the sector's 2013 cohort, or of all private establishments when the sector has no table.
+
+    Context only: it says how long establishments live, not how likely an idea is to work.
+    """
+    fitting = (row for row in SURVIVAL if naics_sector is not None and row.covers(naics_sector))
+    return next(fitting, SURVIVAL[0])
+
+
 def money_scale(currency: str) -> MoneyScale:
     """How to carry dollar defaults into ``currency`` (ISO 4217); an unknown one keeps the number and widens it."""
     return _MONEY.get(currency.upper()) or MoneyScale(
@@ -56,6 +65,7 @@ __all__ = [
     "Source",
     "Survival",
     "Transfer",
+    "base_rate",
     "defaults_for",
     "money_scale",
 ]

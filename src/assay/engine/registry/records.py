@@ -74,6 +74,13 @@ class Survival:
     shares: tuple[tuple[int, float], ...]  # (year, percent alive)
     source_id: str
 
+    def covers(self, sector: str) -> bool:
+        """Whether a two-digit NAICS sector (or a range such as 31-33) lies in this row's."""
+        if self.naics is None:
+            return False
+        first, _, last = self.naics.partition("-")
+        return first <= sector[:2] <= (last or first)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyScale:
