@@ -45,6 +45,7 @@ class Run(Entity, WorkspaceModel):
     registry_version = models.CharField(max_length=20, blank=True)
     seed = models.BigIntegerField(null=True, blank=True)
     result = models.JSONField(null=True, blank=True)
+    changes = models.JSONField(default=list, blank=True)
     failure = models.CharField(max_length=300, blank=True)
     requested_by = models.UUIDField()
     started_at = models.DateTimeField(null=True, blank=True)

@@ -1,10 +1,6 @@
 """The words of the wizard's choices, in the order they are offered."""
 
-from functools import cache
-
-from babel import Locale
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assay.engine.inputs import (
@@ -19,10 +15,9 @@ from assay.engine.inputs import (
     Stage,
 )
 from assay.engine.types import Archetype, Recruitment, Risk
+from assay.web.places import country_names
 
 type Choices = list[tuple[str, str | Promise]]
-
-_REGIONS = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})  # groups and test codes among the two-letter ones
 
 LATER: tuple[str, str | Promise] = ("", _("Don't know yet"))
 
@@ -121,56 +116,7 @@ RECRUITMENTS: Choices = [
     (Recruitment.FRIENDS, _("Friends and family")),
 ]
 
-COMMON_CURRENCIES = (
-    "USD",
-    "EUR",
-    "GBP",
-    "INR",
-    "CAD",
-    "AUD",
-    "CHF",
-    "JPY",
-    "CNY",
-    "BRL",
-    "MXN",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CZK",
-    "ZAR",
-    "NGN",
-    "KES",
-    "AED",
-    "SGD",
-    "HKD",
-    "NZD",
-    "TRY",
-    "ILS",
-    "KRW",
-    "PHP",
-    "IDR",
-)
-
 
 def countries() -> Choices:
     """Countries by name in the reader's language, "don't know yet" first."""
-    return [LATER, *_territories(get_language() or "en")]
-
-
-def currencies() -> Choices:
-    """Common currencies first as code and name in the reader's language."""
-    return [*_currency_names(get_language() or "en")]
-
-
-@cache
-def _territories(language: str) -> tuple[tuple[str, str], ...]:
-    names = Locale.parse(language, sep="-").territories
-    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _REGIONS}
-    return tuple(sorted(known.items(), key=lambda pair: pair[1]))
-
-
-@cache
-def _currency_names(language: str) -> tuple[tuple[str, str], ...]:
-    names = Locale.parse(language, sep="-").currencies
-    return tuple((code, f"{code} – {names.get(code, code)}") for code in COMMON_CURRENCIES)
+    return [LATER, *country_names()]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assay.engine.library import EVIDENCE_TYPES, TEMPLATES, Measure
-from assay.engine.types import Record, Recruitment
+from assay.engine.types import Family, Record, Recruitment
 from assay.kernel import clock
 from assay.modules.validation.forms.choices import RECRUITMENTS
 from assay.modules.validation.types import Evidence, NewEvidence

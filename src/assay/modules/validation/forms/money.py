@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.engine.inputs import Goal, GoalType, IdeaInput, Money, RevenueModel
 from assay.engine.types import Range, Risk
-from assay.modules.validation.forms.choices import GOALS, MONTHS, REVENUE_MODELS, RISKS, currencies
+from assay.modules.validation.forms.choices import GOALS, MONTHS, REVENUE_MODELS, RISKS
 from assay.modules.validation.forms.step import StepForm, as_range
 from assay.web.forms import ChoiceCards, RangeField, TagsField
+from assay.web.places import currencies
 
 PERCENT = 0.01
 

@@ -1,0 +1,1 @@
+"""What the pages of founders post, and the words of its choices."""
