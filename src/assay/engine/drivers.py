@@ -42,7 +42,7 @@ def variance_shares(strata: Strata, outcome: Floats) -> tuple[Driver, ...]:
 def _share(strata: Strata, template: str, outcome: Floats) -> float:
     """Epsilon squared: the between-cell share with the expected share of noise taken off."""
     cells = strata.cells(template, COARSE)
-    sizes, means, total = cells.sizes(), cells.means(outcome), float(np.var(outcome))
+    sizes, means, total = cells.sizes, cells.means(outcome), float(np.var(outcome))
     used = int(np.count_nonzero(sizes))
     if total <= 1e-12 * max(1.0, float(np.mean(outcome)) ** 2) or used < 2:
         return 0.0

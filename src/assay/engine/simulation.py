@@ -63,7 +63,7 @@ def drawn(posteriors: Mapping[str, Posterior], points: Floats) -> Draws:
         own, loading = points[DIMENSIONS[template]], LOADINGS.get(template)
         z = own if loading is None else loading * points[_SHOCK] + np.sqrt(1.0 - loading**2) * own
         if TEMPLATES[template].family is Family.GATE:
-            values[row] = ndtr(z) < posterior.mean
+            values[row] = ndtr(z) > 1.0 - posterior.mean
         else:
             values[row] = _looked_up(quantile_table(posterior), z)
     return Draws(templates=tuple(posteriors), values=values)

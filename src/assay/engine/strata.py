@@ -1,6 +1,6 @@
-"""Draws sorted into quantile cells of one input: the one device behind drivers, flip points and value of information."""
+"""Draws sorted into quantile cells of one input: the device behind drivers, flip points and value of information."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -25,6 +25,8 @@ class Cells:
     template: str
     codes: Codes  # (draws,)
     places: Floats  # (cells,)
+    sizes: Floats  # draws in each cell
+    half: Floats  # 1 for the draws of one random half, else 0; neighbours in value lie in different halves
 
     @property
     def count(self) -> int:
@@ -37,11 +39,7 @@ class Cells:
 
     def means(self, values: Floats) -> Floats:
         """Mean of ``values`` in each cell; 0 in an empty one."""
-        return np.asarray(self.totals(values) / np.maximum(self.sizes(), 1.0))
-
-    def sizes(self) -> Floats:
-        """Draws in each cell."""
-        return np.bincount(self.codes, minlength=self.count).astype(np.float64)
+        return np.asarray(self.totals(values) / np.maximum(self.sizes, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,37 +48,54 @@ class Strata:
 
     draws: Draws
     fine: tuple[Codes, ...]
+    halves: tuple[Floats, ...]
+    _kept: dict[tuple[str, int], Cells] = field(default_factory=dict, repr=False, compare=False)  # a cache
 
     @classmethod
-    def of(cls, draws: Draws) -> Self:
-        """Sort each template's draws into 256 cells of equal size (gates into two)."""
-        return cls(draws=draws, fine=tuple(_coded(draws, template) for template in draws.templates))
+    def of(cls, draws: Draws, *, seed: int) -> Self:
+        """Sort each template's draws into 256 cells of equal size (gates into two), and halve them at random."""
+        coin = np.random.default_rng([seed, 1]).integers(0, 2, size=(len(draws.templates), (draws.count + 1) // 2))
+        orders = [np.argsort(row, kind="stable") for row in draws.values]
+        return cls(
+            draws=draws,
+            fine=tuple(_coded(draws, template, order) for template, order in zip(draws.templates, orders, strict=True)),
+            halves=tuple(halved(order, flips) for order, flips in zip(orders, coin, strict=True)),
+        )
 
     def cells(self, template: str, count: int) -> Cells:
         """The template's draws in at most ``count`` cells. Raises ValueError when it was not drawn."""
+        if (template, count) not in self._kept:
+            self._kept[template, count] = self._cut(template, count)
+        return self._kept[template, count]
+
+    def _cut(self, template: str, count: int) -> Cells:
         row = self.draws.templates.index(template)
-        values, fine = self.draws.values[row], self.fine[row]
+        values, fine, half = self.draws.values[row], self.fine[row], self.halves[row]
         family = TEMPLATES[template].family
         if family is Family.GATE:
-            return Cells(template=template, codes=fine, places=np.array([0.0, 1.0]))
+            sizes = np.bincount(fine, minlength=2).astype(np.float64)
+            return Cells(template=template, codes=fine, places=np.array([0.0, 1.0]), sizes=sizes, half=half)
         codes = fine * count // FINE
-        return cells_of(template, codes, to_scale(family, values), count)
+        sizes = np.bincount(codes, minlength=count).astype(np.float64)
+        places = np.bincount(codes, weights=to_scale(family, values), minlength=count) / np.maximum(sizes, 1)
+        return Cells(template=template, codes=codes, places=places, sizes=sizes, half=half)
 
 
-def cells_of(template: str, codes: Codes, scaled: Floats, count: int) -> Cells:
-    """Cells with given codes; each is placed at the mean of its draws on the g scale."""
-    sizes = np.bincount(codes, minlength=count)
-    places = np.bincount(codes, weights=scaled, minlength=count) / np.maximum(sizes, 1)
-    return Cells(template=template, codes=codes, places=places)
-
-
-def ranked(values: Floats, count: int) -> Codes:
-    """Codes of ``count`` cells of (nearly) equal size, by rank; ties by position."""
-    codes = np.empty(len(values), dtype=np.intp)
-    codes[np.argsort(values, kind="stable")] = np.arange(len(values)) * count // len(values)
+def coded(order: Codes, count: int) -> Codes:
+    """Codes of ``count`` cells of (nearly) equal size from the sorting order."""
+    codes = np.empty(len(order), dtype=np.intp)
+    codes[order] = np.arange(len(order)) * count // len(order)
     return codes
 
 
-def _coded(draws: Draws, template: str) -> Codes:
-    values = draws.of(template)
-    return values.astype(np.intp) if TEMPLATES[template].family is Family.GATE else ranked(values, FINE)
+def halved(order: Codes, flips: Codes) -> Floats:
+    """Each pair of neighbours in value is torn apart by one flip of a coin, so that both halves look alike."""
+    half = np.empty(len(order))
+    half[order[0::2]] = flips
+    half[order[1::2]] = 1.0 - flips[: len(order) // 2]
+    return half
+
+
+def _coded(draws: Draws, template: str, order: Codes) -> Codes:
+    is_gate = TEMPLATES[template].family is Family.GATE
+    return draws.of(template).astype(np.intp) if is_gate else coded(order, FINE)
