@@ -1,7 +1,8 @@
 """The product's applications, in the order of their levels, lowest first."""
 
-import os
 from pathlib import Path
+
+from assay.config.unfinished import is_unfinished
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -20,15 +21,9 @@ APPLICATIONS = (
 )
 
 
-# While the house is being built: left out unless ASSAY_WITH names them (comma between). Empty when everything stands.
-UNFINISHED = frozenset({"assay.modules.validation"}) - {
-    f"assay.modules.{name}" for name in os.environ.get("ASSAY_WITH", "").split(",")
-}
-
-
 def is_present(application: str) -> bool:
     """Tell whether the application's package has its ``apps.py``."""
-    if application in UNFINISHED:
+    if is_unfinished(application):
         return False
     return (HOME.joinpath(*application.split(".")[1:]) / "apps.py").is_file()
 

@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors as pg
 from psycopg_pool import PoolTimeout, TooManyRequests
 
@@ -16,15 +17,16 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
 OUTAGES = (OperationalError, InterfaceError)
 
 
-def wait_until_ready(*, patience: float = 60.0) -> None:
+def wait_until_ready(*, patience: float = 60.0, database: BaseDatabaseWrapper | None = None) -> None:
     """Return when the database answers; ask again with growing pauses until ``patience`` seconds have gone.
 
     Raises the last OperationalError then, so that a supervisor can start the process anew.
     """
+    database = database or connections[DEFAULT_DB_ALIAS]
     deadline, pause = time.monotonic() + patience, FIRST_PAUSE
     while True:
         try:
-            connection.ensure_connection()
+            database.ensure_connection()
         except OUTAGES:
             if time.monotonic() + pause > deadline:
                 raise
@@ -32,7 +34,7 @@ def wait_until_ready(*, patience: float = 60.0) -> None:
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
-            connection.close()
+            database.close()
             return
 
 
