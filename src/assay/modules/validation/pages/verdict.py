@@ -14,10 +14,10 @@ from assay.engine.result import MixShare, Problem, ValidationResult
 from assay.engine.types import Quantity
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import Actor, actor, signed_in
-from assay.modules.validation.pages.pictures import pictures_of, timeline_of
 from assay.modules.validation.queries import runs as reads
 from assay.modules.validation.queries.changes import changes_of
 from assay.modules.validation.queries.ledger import list_evidence
+from assay.modules.validation.queries.pictures import pictures_of, timeline_of
 from assay.modules.validation.types import Run
 
 STEP_OF: Final[Mapping[str, str]] = {
