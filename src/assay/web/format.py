@@ -43,6 +43,15 @@ def money(amount: float, currency: str, *, exact: bool = False) -> str:
     return _minus(pattern.apply(shown, _locale(), currency=currency, currency_digits=not is_whole))
 
 
+def compact_money(amount: float, currency: str) -> str:
+    """An amount for an axis: ``€12K``; nothing below a whole unit."""
+    if abs(amount) < 1000:
+        return money(float(round(amount)), currency)
+    shown = cldr.format_compact_currency(amount, currency, locale=_locale(), fraction_digits=1)
+    zero = f"{cldr.get_decimal_symbol(_locale())}0"
+    return _minus(re.sub(f"{re.escape(zero)}(?!\\d)", "", shown))
+
+
 def span(value: float, unit: str) -> str:
     """A length of time: minutes, hours, days, weeks, months, years."""
     shown = significant(value, digits=2) if abs(value) < 10 else float(round(value))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AssayRenderer(DjangoTemplates):
-    """Set as ``FORM_RENDERER``; ``{{ form }}`` and ``{{ field.as_field_group }}`` then look and speak like the product."""
+    """Set as ``FORM_RENDERER``; ``{{ form }}`` then looks and speaks like the product."""
 
     form_template_name = "web/forms/form.html"
     formset_template_name = "web/forms/formset.html"
@@ -51,7 +51,7 @@ class RangeWidget(forms.MultiWidget):
 
     def __init__(self, *, unit: str | Promise = "", hint: DefaultHint | None = None) -> None:
         self.unit, self.hint = unit, hint
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             "low": _number_box(),
             "likely": _number_box(),
             "high": _number_box(),

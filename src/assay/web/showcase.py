@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assay.web import showcase_charts
 from assay.web.forms import ChoiceCards, DefaultHint, MultipleChoiceCards, RangeField, SliderInput, TagsField
 from assay.web.icons import ICONS
 from assay.web.words import KINDS, VERDICTS
@@ -94,4 +95,5 @@ def context() -> dict[str, Any]:
         "quantities": [PRICE, CHURN, LEADS, PAYS],
         "form": SampleForm(),
         "wrong": wrong,
+        "charts": showcase_charts.figures(),
     }

@@ -1,6 +1,5 @@
 """Template tags of the look: ``{% load look %}``."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,15 +12,13 @@ from django.utils.translation import gettext
 
 from assay.web import format as fmt
 from assay.web import nav as navigation
+from assay.web import sentences
 from assay.web.icons import ICONS
 from assay.web.quantities import Sourced
 from assay.web.theme import LABELS, chosen
 from assay.web.words import KINDS, VERDICTS, Kind
 
 register = template.Library()
-
-_SLOT = re.compile(r"\{\{q:([^}]+)\}\}")
-_AS_STATED = frozenset({"founder_input", "logged_evidence", "cited_benchmark"})
 
 
 def _request(context: Context) -> HttpRequest | None:
@@ -73,12 +70,9 @@ def number(context: Context, quantity: Sourced) -> SafeString:
 
     Amounts of ``money`` take their currency from the page's ``currency``.
     """
-    value = quantity.value if quantity.value is not None else quantity.p50
-    if value is None:
-        return _interval(quantity, currency=_currency(context))
-    is_stated = quantity.kind in _AS_STATED
-    text = fmt.number(value, quantity.unit, currency=_currency(context), exact=is_stated)
-    return format_html('<data class="q" data-q="{}" value="{}">{}</data>', quantity.id, repr(float(value)), text)
+    has_middle = quantity.value is not None or quantity.p50 is not None
+    currency = _currency(context)
+    return sentences.bound(quantity, currency=currency) if has_middle else _interval(quantity, currency=currency)
 
 
 @register.simple_tag(takes_context=True)
@@ -97,14 +91,6 @@ def _interval(quantity: Sourced, *, currency: str) -> SafeString:
 
 def _currency(context: Context) -> str:
     return str(context.get("currency") or "")
-
-
-@register.simple_tag(takes_context=True)
-def sentence(context: Context, text: str, quantities: Mapping[str, Sourced]) -> SafeString:
-    """Text with slots ``{{q:id}}`` → escaped text with bound numbers. ``quantities`` maps id to quantity."""
-    parts = _SLOT.split(text)
-    shown = [number(context, quantities[part]) if i % 2 else part for i, part in enumerate(parts)]
-    return format_html_join("", "{}", ((part,) for part in shown))
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""``{% load sentences %}{% say sentence %}``: a sentence with its numbers bound; the page's ``quantities`` hold them."""
+"""``{% load sentences %}{% say sentence %}``: numbers bound; the page has ``quantities`` and ``currency``."""
 
 from typing import Protocol
 
@@ -21,4 +21,8 @@ class Slotted(Protocol):
 @register.simple_tag(takes_context=True)
 def say(context: Context, sentence: Slotted | None) -> SafeString:
     """The sentence as HTML, its numbers bound to the table in ``quantities``; nothing for None."""
-    return SafeString("") if sentence is None else marked(sentence.text, context["quantities"])
+    return (
+        SafeString("")
+        if sentence is None
+        else marked(sentence.text, context["quantities"], currency=str(context.get("currency") or ""))
+    )
