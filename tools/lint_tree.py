@@ -7,6 +7,7 @@ the file), ANSWER becomes JSON ``{name: [contract id, …]}``. One process for a
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from importlinter.api import read_configuration
 from importlinter.application import use_cases
@@ -19,7 +20,7 @@ from tools.contracts import DoorsContract, GatesContract, OnlyContract
 
 type Plant = dict[str, str]
 
-TYPES = {
+TYPES: dict[str, Any] = {
     "layers": LayersContract,
     "forbidden": ForbiddenContract,
     "doors": DoorsContract,

@@ -34,13 +34,32 @@ class Fine:
 type Alias = list[OutboxRow]
 
 
-def gives_a_row(*, number: int) -> OutboxRow: ...
-def gives_rows() -> QuerySet[OutboxRow]: ...
-def gives_many() -> dict[str, list[OutboxRow | None]]: ...
-def takes_a_row(*, row: OutboxRow | None) -> None: ...
-def gives_a_carrier() -> Nested: ...
-def gives_an_alias() -> Alias: ...
-def gives_a_value(*, name: str) -> tuple[Fine, ...]: ...
+def gives_a_row(*, number: int) -> OutboxRow:
+    raise NotImplementedError
+
+
+def gives_rows() -> QuerySet[OutboxRow]:
+    raise NotImplementedError
+
+
+def gives_many() -> dict[str, list[OutboxRow | None]]:
+    raise NotImplementedError
+
+
+def takes_a_row(*, row: OutboxRow | None) -> None:
+    raise NotImplementedError
+
+
+def gives_a_carrier() -> Nested:
+    raise NotImplementedError
+
+
+def gives_an_alias() -> Alias:
+    raise NotImplementedError
+
+
+def gives_a_value(*, name: str) -> tuple[Fine, ...]:
+    raise NotImplementedError
 
 
 def door(**offers: object) -> ModuleType:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import override
 
 SKIPPED = {"module_template", "__pycache__", "node_modules", ".venv", "var", "build", "dist"}
 FOLDERS = ("src", "tests", "tools")
@@ -18,6 +19,7 @@ class Violation:
     line: int
     message: str
 
+    @override
     def __str__(self) -> str:
         return f"{self.path}:{self.line} {self.message}"
 

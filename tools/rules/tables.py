@@ -34,8 +34,9 @@ def pointers(tables: Iterable[Table], *, levels: Levels) -> Iterator[str]:
                 continue
             if not field.remote_field.hidden:
                 yield f'{_name(field)}: related_name ends in "+"; the other side does not know this table'
-            if not _may_point(table, field.related_model, levels):
-                yield f"{_name(field)} points to {field.related_model.__qualname__}, which does not stand lower"
+            target = field.related_model
+            if target is not None and not _may_point(table, target, levels):
+                yield f"{_name(field)} points to {target.__qualname__}, which does not stand lower"
 
 
 def _may_point(table: Table, target: Table, levels: Levels) -> bool:

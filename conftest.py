@@ -1,0 +1,3 @@
+"""Every test run writes its outcomes down for `assay readiness`."""
+
+pytest_plugins = ("tools.outcomes",)
