@@ -1,10 +1,13 @@
 """Where allauth asks us: how a person is stored, how mail leaves, what is said when something is refused."""
 
+import time
 from typing import Any, Final, override
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from django.conf import settings
 from django.db import transaction
 from django.forms import BaseForm
@@ -78,6 +81,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return to the settings, where the way to change a password began."""
         return reverse("identity:settings")
+
+    @override
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again before a sensitive change, unless it was given within the last ten minutes."""
+        request = context.request
+        lately = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        records = get_authentication_records(request, request.user)
+        return bool(super().is_reauthentication_required(app=app, **kwargs)) and all(r["at"] < lately for r in records)
 
     @override
     def get_client_ip(self, request: HttpRequest) -> str:
