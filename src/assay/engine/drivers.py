@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.engine.beliefs import Prior
 from assay.engine.library import TEMPLATES
 from assay.engine.probe import Probe
 from assay.engine.strata import COARSE, Strata
@@ -49,15 +48,6 @@ def _share(strata: Strata, template: str, outcome: Floats) -> float:
     between = float(np.sum(sizes * (means - outcome.mean()) ** 2)) / len(outcome)
     noise = (used - 1) * (total - between) / (len(outcome) - used)
     return max(0.0, (between - noise) / total)
-
-
-def mix_of(prior: Prior, posterior: Posterior) -> dict[Kind, float]:
-    """Where one belief comes from: the evidence's share, the rest as the prior's origins. Adds up to 1."""
-    evidence = posterior.evidence_share
-    mix = {Kind.LOGGED_EVIDENCE: evidence} if evidence else {}
-    for origin in prior.origins:
-        mix[origin.kind] = mix.get(origin.kind, 0.0) + (1.0 - evidence) * origin.share
-    return mix
 
 
 def headline_mix(drivers: tuple[Driver, ...], mixes: Mapping[str, Mapping[Kind, float]]) -> dict[Kind, float]:

@@ -15,6 +15,7 @@ from assay.engine.types import Family, Floats
 _LOW, _HIGH, _STEP = -12.0, 9.0, 0.1
 _MEASURED = 64
 _TOLD_APART = 96
+_NOTHING = 80.0  # exp(-80) counts as no chance at all
 GROUPED = 12
 
 
@@ -42,13 +43,16 @@ class Reading:
         return self.centre + self.pull * (places - self.centre) + self.mu
 
 
-def outcomes(reading: Reading, places: Floats, weights: Floats) -> Floats:
-    """P(outcome | cell), shape (cells, outcomes); rows add up to 1. ``weights`` are the cells' sizes."""
+def outcomes(reading: Reading, places: Floats, weights: Floats, *, exact: bool = False) -> Floats:
+    """P(outcome | cell), shape (cells, outcomes); rows add up to 1. ``weights`` are the cells' sizes.
+
+    ``exact`` keeps every k of a counted test apart, also where its bias would not tell neighbours apart.
+    """
     if TEMPLATES[reading.template].family is Family.GATE:
         right = reading.ratio / (1.0 + reading.ratio)
         return np.array([[right, 1.0 - right], [1.0 - right, right]])
     if reading.is_counted:
-        return _counted(reading, places)
+        return _counted(reading, places, exact=exact)
     return _measured(reading, places, weights)
 
 
@@ -63,20 +67,21 @@ def grouped(table: Floats, weights: Floats, groups: int = GROUPED) -> Floats:
     return np.asarray(table @ member)
 
 
-def _counted(reading: Reading, places: Floats) -> Floats:
+def _counted(reading: Reading, places: Floats, *, exact: bool) -> Floats:
     seen = reading.seen(places)
     if reading.variance <= 0.0:
         return _binomial(expit(seen), reading.n)
     grid = np.arange(_LOW, _HIGH + _STEP / 2.0, _STEP)
-    kernel = np.exp(-((grid - seen[:, None]) ** 2) / (2.0 * reading.variance))
-    kernel /= np.maximum(kernel.sum(axis=1, keepdims=True), 1e-300)
-    return np.asarray(kernel @ _on_grid(reading.n))
+    far = np.minimum((grid - seen[:, None]) ** 2 / (2.0 * reading.variance), _NOTHING)  # no slow denormal numbers
+    kernel = np.exp(-far)
+    kernel /= kernel.sum(axis=1, keepdims=True)
+    return np.asarray(kernel @ (_each_on_grid(reading.n) if exact else _on_grid(reading.n)))
 
 
 @lru_cache(maxsize=64)
 def _on_grid(n: int) -> Floats:
     """Chances of k on the grid; of many outcomes, neighbours closer than the bias can tell apart go together."""
-    table = _binomial(expit(np.arange(_LOW, _HIGH + _STEP / 2.0, _STEP)), n)
+    table = _each_on_grid(n)
     if n <= _TOLD_APART:
         return table
     angle = np.arcsin(np.sqrt(np.arange(n + 1) / n)) * 2.0 / np.pi  # equal steps are equally easy to tell apart
@@ -84,11 +89,16 @@ def _on_grid(n: int) -> Floats:
     return np.add.reduceat(table, starts, axis=1)
 
 
+@lru_cache(maxsize=64)
+def _each_on_grid(n: int) -> Floats:
+    return _binomial(expit(np.arange(_LOW, _HIGH + _STEP / 2.0, _STEP)), n)
+
+
 def _binomial(p: Floats, n: int) -> Floats:
     k = np.arange(n + 1)
     p = np.clip(p, 1e-300, 1.0 - 1e-15)[:, None]
     ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
-    return np.asarray(np.exp(ways + k * np.log(p) + (n - k) * np.log1p(-p)))
+    return np.asarray(np.exp(np.maximum(ways + k * np.log(p) + (n - k) * np.log1p(-p), -_NOTHING)))
 
 
 def _measured(reading: Reading, places: Floats, weights: Floats) -> Floats:

@@ -1,0 +1,112 @@
+"""What would change the mind: the value of each input at which the odds point elsewhere, and a test's rule over k."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from assay.engine.library import TEMPLATES
+from assay.engine.outlook import Outlook
+from assay.engine.result import Decision
+from assay.engine.scales import from_scale
+from assay.engine.strata import COARSE, Cells, Strata
+from assay.engine.types import Family, Floats
+from assay.engine.verdict import leaning
+from assay.engine.voi.outcomes import outcomes
+from assay.engine.voi.planner import Candidate
+from assay.engine.voi.reading import reading_of
+
+_WINDOW = 5
+_ORDER = (Decision.STOP, Decision.TEST, Decision.COMMIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """At ``value`` of one input, others as believed, the odds point to ``to``; ``distance`` in posterior SDs."""
+
+    template: str
+    value: float
+    distance: float
+    to: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Outcomes ``first`` to ``last`` of n lead to ``decision``."""
+
+    decision: Decision
+    first: int
+    last: int
+
+
+def turns(outlook: Outlook, strata: Strata) -> tuple[Turn, ...]:
+    """Nearest turning point of every input that has one, nearest first."""
+    now = _lean(outlook, outlook.p_goal, outlook.p_loss, outlook.expected)
+    moving = (t for t in strata.draws.templates if TEMPLATES[t].family is not Family.GATE)
+    found = [turn for t in moving if (turn := _turn(outlook, strata.cells(t, COARSE), now))]
+    return tuple(sorted(found, key=lambda turn: turn.distance))
+
+
+def _turn(outlook: Outlook, cells: Cells, now: Decision) -> Turn | None:
+    """The first cell, going out from the median, whose conditional odds point elsewhere; between it and the one before.
+
+    The three curves are smoothed over five cells, so that one cell's noise turns nothing.
+    """
+    curves = [_smooth(cells.means(each)) for each in (outlook.goal, outlook.ruin, outlook.worth)]
+    leans = [_lean(outlook, *(float(curve[cell]) for curve in curves)) for cell in range(cells.count)]
+    middle = (cells.count - 1) / 2.0
+    others = [cell for cell, lean in enumerate(leans) if lean is not now]
+    if not others:
+        return None
+    cell = min(others, key=lambda each: abs(each - middle))
+    inner = cell + (1 if cell < middle else -1)
+    at = (cell + inner) / 2.0
+    place = (cells.places[cell] + cells.places[inner]) / 2.0
+    family = TEMPLATES[cells.template].family
+    return Turn(
+        template=cells.template,
+        value=float(from_scale(family, place)),
+        distance=abs(float(ndtri((at + 0.5) / cells.count))),
+        to=leans[cell],
+    )
+
+
+def _smooth(curve: Floats) -> Floats:
+    padded = np.pad(curve, _WINDOW // 2, mode="edge")
+    return np.convolve(padded, np.full(_WINDOW, 1.0 / _WINDOW), mode="valid")
+
+
+def _lean(outlook: Outlook, p_goal: float, p_loss: float, worth: float) -> Decision:
+    return leaning(p_goal=p_goal, p_loss=p_loss, worth=worth, frame=outlook.frame)
+
+
+def rule_of(candidate: Candidate, outlook: Outlook, strata: Strata) -> tuple[Step, ...]:
+    """Which outcomes of the test will say stop, test on, commit; empty when the test does not count k of n.
+
+    Odds given k come from the draws, weighted by P(k | value). More good answers never say less.
+    """
+    template = candidate.templates[0]
+    reading = reading_of(candidate.design, template, outlook.posteriors[template])
+    if not reading.is_counted:
+        return ()
+    cells = strata.cells(template, COARSE)
+    chance = outcomes(reading, cells.places, cells.sizes, exact=True)
+    odds = [
+        each @ chance for each in (cells.totals(outlook.goal), cells.totals(outlook.ruin), cells.totals(outlook.worth))
+    ]
+    total = np.maximum(cells.sizes @ chance, 1e-300)
+    leans = [_ORDER.index(_lean(outlook, *(float(each[k] / total[k]) for each in odds))) for k in range(len(total))]
+    return _steps(leans[::-1], is_mirrored=True) if TEMPLATES[template].lower_is_better else _steps(leans)
+
+
+def _steps(leans: list[int], *, is_mirrored: bool = False) -> tuple[Step, ...]:
+    """Runs of equal decisions after making them non-decreasing towards the good side."""
+    rising = [int(each) for each in np.maximum.accumulate(leans)]
+    last = len(rising) - 1
+    if is_mirrored:
+        rising.reverse()
+    starts = [0, *(k for k in range(1, len(rising)) if rising[k] != rising[k - 1])]
+    ends = [*(start - 1 for start in starts[1:]), last]
+    return tuple(
+        Step(decision=_ORDER[rising[start]], first=start, last=end) for start, end in zip(starts, ends, strict=True)
+    )
