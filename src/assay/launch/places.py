@@ -50,7 +50,7 @@ def here() -> Places:
 def make(places: Places) -> str:
     """Make the folders; returns a sentence when the servers' files had to go elsewhere."""
     try:
-        for folder in (places.var, places.run, places.logs):
+        for folder in (places.var, places.run, places.logs, places.var / "static"):
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(f"{places.var} cannot be written ({error.strerror}). Check its owner and the disk.") from error
