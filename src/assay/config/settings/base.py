@@ -11,6 +11,7 @@ from assay.config import modules
 from assay.config.env import Mode, read
 from assay.config.settings.accounts import *  # noqa: F403 -- the accounts' own page of settings, kept by identity
 from assay.config.settings.accounts import ACCOUNT_APPS, ACCOUNT_CONTEXT, ACCOUNT_MIDDLEWARE
+from assay.kernel.db import checked
 from assay.kernel.logging import configure
 
 ENV = read(os.environ)
@@ -110,7 +111,7 @@ def _database(*, address: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "CONN_MAX_AGE": 0,  # the pool keeps connections; a request gives its own back
-        "CONN_HEALTH_CHECKS": True,  # a connection that died in the pool is replaced before it is handed out
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "application_name": f"assay-{ENV.environment}",
             "connect_timeout": 5,
@@ -121,6 +122,8 @@ def _database(*, address: str) -> dict[str, Any]:
                 "timeout": ENV.db_pool_timeout_ms / 1000,
                 "max_waiting": 8 * ENV.db_pool_size,  # a longer queue would only wait for its own refusal
                 "max_lifetime": 1800,
+                "reconnect_timeout": 4,  # then the next request tries at once, instead of waiting for a pause that has grown
+                "check": checked,
                 "name": "assay",
             },
             **{name: unquote(value) for name, value in query.items()},
