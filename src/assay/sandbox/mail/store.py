@@ -29,21 +29,23 @@ class Store:
         return key
 
     def find(self, key: str) -> Message | None:
-        if key not in self._keys():  # a key from an address is never used as a path before it is known
-            return None
-        if key not in self._known:
-            at = datetime.strptime(key.partition("-")[0], _STAMP).replace(tzinfo=UTC)
-            self._known[key] = read((self._folder / f"{key}.eml").read_bytes(), key=key, at=at)
-        return self._known[key]
+        """A key comes from an address: only one that names a file of ours is ever used as a path."""
+        return self._read(key) if key in self._keys() else None
 
     def newest_first(self, *, to: str = "") -> list[Message]:
         """All mails, or those to one address."""
-        found = [message for key in self._keys() if (message := self.find(key))]
+        found = [self._read(key) for key in self._keys()]
         return [message for message in found if not to or to.lower() in (address.lower() for address in message.to)]
 
     def clear(self) -> None:
         for key in self._keys():
             self._forget(key)
+
+    def _read(self, key: str) -> Message:
+        if key not in self._known:
+            at = datetime.strptime(key.partition("-")[0], _STAMP).replace(tzinfo=UTC)
+            self._known[key] = read((self._folder / f"{key}.eml").read_bytes(), key=key, at=at)
+        return self._known[key]
 
     def _keys(self) -> list[str]:
         return sorted((file.stem for file in self._folder.glob("*.eml")), reverse=True)
