@@ -208,8 +208,8 @@ def test_somebody_with_two_workspaces_chooses_where_to_work_and_cannot_choose_a_
     Membership.objects.create(person=bob, workspace_id=shared.workspace_id, role=Role.VIEWER)
     client = client_for(bob)
     client.post("/app/settings/workspace/", {"workspace": str(shared.workspace_id)})
-    me = client.get("/api/v1/identity/me").json()
+    me = client.get("/api/v1/me").json()
     assert (str(shared.workspace_id), "viewer") == (me["workspace_id"], me["role"])
     assert 404 == client.post("/app/settings/workspace/", {"workspace": str(foreign.workspace_id)}).status_code
     Membership.objects.filter(person=bob, workspace_id=shared.workspace_id).delete()
-    assert str(shared.workspace_id) != client.get("/api/v1/identity/me").json()["workspace_id"]
+    assert str(shared.workspace_id) != client.get("/api/v1/me").json()["workspace_id"]

@@ -8,12 +8,14 @@ from typing import Any, override
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from assay.modules.identity.types import WorkspaceCard
 
+LONGEST_ADDRESS = 254  # characters, RFC 5321 section 4.5.3.1.3 less the angle brackets
 ADVICE = _("At least 12 characters. A few words that have nothing to do with each other make a good one.")
 
 
@@ -26,6 +28,10 @@ class _Plain(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ADVICE if name == "password1" else ""
+            if isinstance(field, forms.EmailField):
+                # Longer ones would be cut by allauth to what the column holds, and the cut address be somebody else's.
+                field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
+                field.widget.attrs["maxlength"] = LONGEST_ADDRESS
         self.name_fields()
 
     def name_fields(self) -> None:
