@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import logsumexp, ndtr
+from scipy.special import ndtr
 
 from assay.engine.beliefs import Prior
 from assay.engine.bias import bias_of
@@ -12,12 +12,13 @@ from assay.engine.curves import MethodEvidence, domain
 from assay.engine.evidence import Evidence, gathered, methods_of, part_of
 from assay.engine.grid import support
 from assay.engine.heterogeneity import nodes
+from assay.engine.scales import log_sum_exp
 from assay.engine.types import Floats, Record
 
 SURPRISE = 0.05
 
-_NODES = 201
-_U = (np.arange(64) + 0.5) / 64
+_NODES = 121
+_U = (np.arange(32) + 0.5) / 32
 _NO_WIDTH = 1e-12
 
 
@@ -54,7 +55,8 @@ def _p_given_others(record: Record, records: Sequence[Record], setting: Setting)
 def predictive_p(record: Record, others: Sequence[Record], setting: Setting) -> float:
     """Two-sided p of ``record`` under what ``others`` imply, with its biases and h integrated out."""
     expected = _expected(record, others, setting)
-    weight = np.exp(expected.log_weight - logsumexp(expected.log_weight))
+    weight = np.exp(expected.log_weight - expected.log_weight.max())
+    weight /= weight.sum()
     spread = np.sqrt(expected.variance + _NO_WIDTH)
     likelihood = part_of(record).likelihood
     at_most = _mixture(likelihood.no_more(_U), expected.centre, spread)
@@ -77,7 +79,7 @@ def _expected(record: Record, others: Sequence[Record], setting: Setting) -> _Ex
     x, logs = _posterior([other for other in others if other not in mine], setting)
     same = replace(methods_of(mine, bias_scale=setting.bias_scale)[0], mu=0.0, shared=0.0)
     apparent = _Apparent(x=x + bias.mu, logs=logs, shared=bias.shared, same=_gathered((same,), setting))
-    low, high = support(lambda y: np.asarray(logsumexp(apparent.by_node(y), axis=1)), _inside(setting))
+    low, high = support(lambda y: log_sum_exp(apparent.by_node(y), axis=1), _inside(setting))
     y = np.linspace(low, high, _NODES)
     return _Expected(centre=y, log_weight=apparent.by_node(y), variance=own)
 
@@ -93,7 +95,7 @@ class _Apparent:
 
     def by_node(self, y: Floats) -> Floats:
         distance = -((y[:, None] - self.x) ** 2) / (2 * self.shared)
-        moved = logsumexp(distance[:, :, None] + self.logs, axis=1)
+        moved = log_sum_exp(distance[:, :, None] + self.logs, axis=1)
         return np.asarray(moved + self.same.by_node(y) - nodes(on=self.same.has_heterogeneity).log_weight)
 
 

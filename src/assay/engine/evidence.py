@@ -6,13 +6,13 @@ from itertools import groupby
 
 import numpy as np
 from scipy.interpolate import BSpline
-from scipy.special import logsumexp
 
 from assay.engine.beliefs import Prior
 from assay.engine.bias import bias_of, method_of
 from assay.engine.curves import MethodEvidence, Part, curve
 from assay.engine.heterogeneity import nodes
 from assay.engine.readings import likelihood_of
+from assay.engine.scales import log_sum_exp
 from assay.engine.types import Family, Floats, Record
 
 
@@ -33,7 +33,7 @@ class Evidence:
 
     def log_density(self, prior: Prior, x: Floats) -> Floats:
         """Log posterior at ``x`` up to a constant, h integrated out."""
-        return np.asarray(prior.shape.log_density(x) + logsumexp(self.by_node(x), axis=1))
+        return np.asarray(prior.shape.log_density(x) + log_sum_exp(self.by_node(x), axis=1))
 
 
 def gathered(methods: Sequence[MethodEvidence], family: Family, *, heterogeneity: bool) -> Evidence:

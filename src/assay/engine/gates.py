@@ -1,8 +1,9 @@
 """Gates: yes-or-no conditions, updated by capped likelihood ratios (product-core 5.8)."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
-from math import log, log10, pow
+from math import log, log10
 
 import numpy as np
 from scipy.special import expit, logit
@@ -115,8 +116,8 @@ def log_ratio(records: tuple[Record, ...]) -> float:
 def _weight(record: Record) -> float:
     if record.holds is None:
         raise ValueError(f"record {record.id} has to say whether the gate holds")
-    elsewhere = pow(ELSEWHERE, record.other_segment + record.other_country)
-    age = pow(0.5, max(record.age_months - _FRESH, 0.0) / _HALF_LIFE)
+    elsewhere = math.pow(ELSEWHERE, record.other_segment + record.other_country)
+    age = math.pow(0.5, max(record.age_months - _FRESH, 0.0) / _HALF_LIFE)
     return (1 if record.holds else -1) * log(_cap(record)) * elsewhere * age
 
 

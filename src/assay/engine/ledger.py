@@ -12,7 +12,7 @@ from math import isfinite
 
 from assay.engine.types import Record
 
-type Json = None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]
+type Json = bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None
 
 GENESIS = "0" * 64
 _DOMAIN = b"assay ledger v1\n"

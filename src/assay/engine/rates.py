@@ -1,5 +1,6 @@
 """Rates and counts: the exact bias-aware posterior on a grid, with shared method bias (product-core 5.8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +9,7 @@ import numpy as np
 from assay.engine.beliefs import Prior
 from assay.engine.bias import evidence_class
 from assay.engine.conflicts import Setting, conflicts
-from assay.engine.curves import domain
+from assay.engine.curves import MethodEvidence, domain
 from assay.engine.evidence import gathered, methods_of
 from assay.engine.grid import Grid, grid_of
 from assay.engine.scales import from_scale, to_scale
@@ -73,9 +74,17 @@ class GridPosterior:
 def posterior(prior: Prior, records: tuple[Record, ...], *, heterogeneity: bool, bias_scale: float) -> GridPosterior:
     """The grid posterior of a rate or a count. Raises ValueError for a record without the numbers its family needs."""
     methods = methods_of(records, bias_scale=bias_scale)
+    return GridPosterior(
+        prior=prior,
+        records=records,
+        grid=grid_for(prior, methods, heterogeneity=heterogeneity),
+        has_heterogeneity=heterogeneity,
+        bias_scale=bias_scale,
+    )
+
+
+def grid_for(prior: Prior, methods: Sequence[MethodEvidence], *, heterogeneity: bool) -> Grid:
+    """The posterior of x on the g scale, given evidence already grouped by method."""
     evidence = gathered(methods, prior.family, heterogeneity=heterogeneity)
     coarse = domain(prior.family).inside
-    grid = grid_of(lambda x: evidence.log_density(prior, x), coarse=coarse, kink=prior.shape.kink)
-    return GridPosterior(
-        prior=prior, records=records, grid=grid, has_heterogeneity=heterogeneity, bias_scale=bias_scale
-    )
+    return grid_of(lambda x: evidence.log_density(prior, x), coarse=coarse, kink=prior.shape.kink)

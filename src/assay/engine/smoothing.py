@@ -3,8 +3,8 @@
 Product-core 5.8 integrates on a window of forty log units and needs a normal tail for k = 0 and k = n. Here the nodes
 sit around the mode of each integrand instead, so that the answer stays right however far prior and data are apart and
 without any special case. The integrand is log-concave; its mode comes from the inverse y(z) = z − s² f'(z), which needs
-no search. A sinh spacing covers a narrow core and long tails with few nodes; the trapezoid rule on it is accurate to
-about 1e-12 (compared with adaptive quadrature in the tests). Gauss–Hermite has comb artefacts here for large n.
+no search. A sinh spacing covers a narrow core and long tails with few nodes; the trapezoid rule on it is within 2e-8
+of dense integration (tested, n up to 100,000). Gauss–Hermite has comb artefacts here for large n.
 """
 
 from math import log, pi, sqrt
@@ -14,10 +14,11 @@ import numpy as np
 from assay.engine.likelihoods import LogLikelihood
 from assay.engine.types import Floats
 
-_STEP = 0.25
-_T = np.arange(-17, 18) * _STEP
-_SPREAD = np.sinh(_T)
-_LOG_WEIGHT = np.log(np.cosh(_T) * _STEP)
+_STEP = 0.5
+_BEND = 0.3
+_T = np.arange(-18, 19) * _STEP
+_SPREAD = np.sinh(_BEND * _T) / _BEND  # out to 25 widths of the core
+_LOG_WEIGHT = np.log(np.cosh(_BEND * _T) * _STEP)
 _POLISH = 2  # Newton steps after the table
 
 
