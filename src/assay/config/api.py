@@ -17,5 +17,4 @@ api = NinjaAPI(
 problems.install(api)
 
 for dotted in modules.modules_with("routes"):
-    prefix = dotted.split(".")[-2]
-    api.add_router(f"/{prefix}", import_string(f"{dotted}.router"))
+    api.add_router("", import_string(f"{dotted}.router"))  # paths name things (/ideas, /runs), not modules

@@ -63,6 +63,20 @@ class Unauthorized(DomainError):
     title = "Sign in first"
 
 
+class Malformed(DomainError):
+    """The body cannot be read at all."""
+
+    status = 400
+    title = "The body could not be read"
+
+
+class WrongFormat(DomainError):
+    """The body is of a media type we do not read."""
+
+    status = 415
+    title = "The format of the body is not one we read"
+
+
 class Invalid(DomainError):
     """The input breaks a rule; ``errors`` names every fault at once."""
 

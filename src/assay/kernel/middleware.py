@@ -15,6 +15,7 @@ from assay.kernel.db import OUTAGES, is_outage
 from assay.kernel.errors import DomainError, TooLarge
 from assay.kernel.ids import new_id
 from assay.kernel.logging import get_logger
+from assay.kernel.wire import WireInvalid
 
 log = get_logger("assay.request")
 
@@ -141,6 +142,8 @@ class ProblemMiddleware:
         """Answer refusals of ours and outages; leave the rest to Django's handlers."""
         if isinstance(error, DomainError):
             return problems.from_error(request, error)
+        if isinstance(error, WireInvalid):
+            return problems.from_wire(request, error)
         if isinstance(error, RequestDataTooBig):
             return problems.from_error(request, TooLarge())
         if is_outage(error):

@@ -17,8 +17,18 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from assay.kernel import context, pages
 from assay.kernel.db import is_outage, reason
-from assay.kernel.errors import DomainError, FieldError, Invalid, TooLarge, Unauthorized, Unavailable
+from assay.kernel.errors import (
+    DomainError,
+    FieldError,
+    Invalid,
+    Malformed,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+    WrongFormat,
+)
 from assay.kernel.logging import get_logger
+from assay.kernel.wire import WireInvalid, schema
 
 log = get_logger(__name__)
 
@@ -32,7 +42,7 @@ _TITLES = {
     405: "This address does not accept that method",
     409: "Conflict",
     413: TooLarge.title,
-    415: "The format of the body is not one we read",
+    415: WrongFormat.title,
     422: Invalid.title,
     429: "Too many requests",
     500: "Something went wrong on our side",
@@ -108,6 +118,7 @@ def _document(
 def install(api: NinjaAPI) -> None:
     """Give the API our answers for every error it can meet."""
     api.add_exception_handler(DomainError, from_error)
+    api.add_exception_handler(WireInvalid, from_wire)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(AuthenticationError, _signed_out)
     api.add_exception_handler(HttpError, _http_error)
@@ -131,6 +142,28 @@ def _fault(item: Mapping[str, Any]) -> FieldError:
 
 def _escaped(step: object) -> str:
     return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def from_wire(request: HttpRequest, error: WireInvalid) -> HttpResponse:
+    """Answer a document that is not of the asked shape: 400 where it is no JSON at all, 422 with every fault otherwise."""
+    if any(fault.detail.startswith("is not JSON") for fault in error.errors):
+        return from_error(request, Malformed("The body is not valid JSON."))
+    faults: list[FieldError] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.errors]
+    return from_error(request, Invalid(errors=faults))
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """Return the JSON body for ``wire.loads``. Raises WrongFormat for another media type, Malformed for none at all."""
+    if request.content_type not in {"application/json", "application/merge-patch+json"}:
+        raise WrongFormat("Send application/json.")
+    if not request.body:
+        raise Malformed("The body is empty.")
+    return request.body
+
+
+def documented(cls: type) -> dict[str, Any]:
+    """Describe a body that ``wire`` reads, for ``openapi_extra`` of a route."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema(cls)}}}}
 
 
 def _signed_out(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
