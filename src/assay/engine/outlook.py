@@ -1,4 +1,4 @@
-"""One run: posteriors in, draws, kernel, and the headline figures; the nine runs of the robust set on the same draws."""
+"""One run: posteriors in, draws, kernel, headline figures; and the nine runs of the robust set on the same draws."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

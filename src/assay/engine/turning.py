@@ -100,8 +100,8 @@ def rule_of(candidate: Candidate, outlook: Outlook, strata: Strata) -> tuple[Ste
 
 
 def _steps(leans: list[int], *, is_mirrored: bool = False) -> tuple[Step, ...]:
-    """Runs of equal decisions after making them non-decreasing towards the good side."""
-    rising = [int(each) for each in np.maximum.accumulate(leans)]
+    """Runs of equal decisions; an outcome counts as good as the worst of all better ones, so the rule never falls."""
+    rising = [int(each) for each in np.minimum.accumulate(leans[::-1])[::-1]]
     last = len(rising) - 1
     if is_mirrored:
         rising.reverse()

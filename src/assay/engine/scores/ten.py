@@ -3,83 +3,22 @@
 A map, never the judge: the verdict does not read them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from assay.engine.bars import Bar
 from assay.engine.economics.mapping import KILL_GATES, parameters
 from assay.engine.economics.measures import customers_needed
-from assay.engine.frame import Frame
-from assay.engine.simulation import Simulation, ruined
-from assay.engine.types import Floats, Posterior
+from assay.engine.scores.ground import Ground
+from assay.engine.scores.words import Part, Score
+from assay.engine.simulation import ruined
+from assay.engine.types import Floats
 
-_LEAST_WEIGHT = 0.5
 _FINE_LTV_CAC = 3.0
 _FINE_PAYBACK = 12.0
 _FINE_MARGIN = 0.8
 _TENFOLD = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One term of a parameter; ``value`` None = not known."""
-
-    label: str
-    weight: float
-    value: float | None
-    templates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """One parameter; missing parts leave their weight to the others."""
-
-    number: int
-    id: str
-    name: str
-    meaning: str
-    parts: tuple[Part, ...]
-
-    @property
-    def value(self) -> float | None:
-        """0 to 10, or None ("not assessed") when less than half the weight is known."""
-        known = [part for part in self.parts if part.value is not None]
-        weight = sum(part.weight for part in known)
-        if weight < _LEAST_WEIGHT - 1e-9:
-            return None
-        return 10.0 * sum(part.weight * (part.value or 0.0) for part in known) / weight
-
-    def evidence_share(self, posteriors: Mapping[str, Posterior]) -> float:
-        """Weighted mean of its assumptions' evidence shares; what is no assumption counts as none."""
-        known = [part for part in self.parts if part.value is not None]
-        weight = sum(part.weight for part in known)
-        return sum(part.weight * _mean_share(part, posteriors) for part in known) / weight if weight else 0.0
-
-
-def _mean_share(part: Part, posteriors: Mapping[str, Posterior]) -> float:
-    shares = [posteriors[t].evidence_share for t in part.templates if t in posteriors]
-    return sum(shares) / len(shares) if shares else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What the scores are read from."""
-
-    posteriors: Mapping[str, Posterior]
-    bars: Mapping[str, Bar]
-    simulation: Simulation
-    frame: Frame
-    completeness: float  # share of the six audience checks that are answered
-
-    def p(self, template: str) -> float | None:
-        """P(the assumption meets its bar); None when there is no such assumption or bar."""
-        return self.bars[template].p_meets(self.posteriors[template]) if template in self.posteriors else None
-
-    def held(self, gate: str) -> float | None:
-        """P(gate holds)."""
-        return float(self.posteriors[gate].mean) if gate in self.posteriors else None
 
 
 def scores(ground: Ground) -> tuple[Score, ...]:
