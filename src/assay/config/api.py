@@ -1,7 +1,7 @@
 """The programming interface: every module's router under one roof, described by OpenAPI 3.1."""
 
 from django.utils.module_loading import import_string
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 
 from assay.config import modules
 from assay.kernel import problems
@@ -16,5 +16,19 @@ api = NinjaAPI(
 )
 problems.install(api)
 
+
+
+def _share(path: str, homes: dict[str, Router], router: Router) -> None:
+    """Let one path be served by two modules (GET here, POST there): its operations live with whoever came first."""
+    if path in homes:
+        homes[path].path_operations[path].operations += router.path_operations.pop(path).operations
+    else:
+        homes[path] = router
+
+
+_homes: dict[str, Router] = {}
 for dotted in modules.modules_with("routes"):
-    api.add_router("", import_string(f"{dotted}.router"))  # paths name things (/ideas, /runs), not modules
+    found: Router = import_string(f"{dotted}.router")
+    for route in list(found.path_operations):
+        _share(route, _homes, found)
+    api.add_router("", found)  # paths name things (/ideas, /runs), not modules

@@ -103,3 +103,13 @@ class ActionItem:
     due_on: date | None
     completed_at: datetime | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionChange:
+    """What to change on an action item; None leaves it, ``clears_due_on`` takes the date away."""
+
+    text: str | None = None
+    due_on: date | None = None
+    clears_due_on: bool = False
+    status: ActionStatus | None = None

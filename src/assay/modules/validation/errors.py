@@ -13,6 +13,10 @@ class NoRunYet(NotFound):
     title = "This idea has not been judged yet"
 
 
+class QuantityNotFound(NotFound):
+    title = "No such number in this result"
+
+
 class EvidenceNotFound(NotFound):
     title = "No such piece of evidence"
 

@@ -9,7 +9,7 @@ from assay.kernel.errors import Conflict
 from assay.modules.ideas import models, policy
 from assay.modules.ideas.errors import ActionNotFound
 from assay.modules.ideas.queries.rows import open_for_change
-from assay.modules.ideas.types import ActionId, ActionStatus, IdeaId
+from assay.modules.ideas.types import ActionChange, ActionId, ActionStatus, IdeaId
 from assay.modules.identity.api import Actor, Role, require
 
 
@@ -27,22 +27,21 @@ def add_action(actor: Actor, idea_id: IdeaId, *, text: str, due_on: date | None 
 
 
 @transaction.atomic
-def edit_action(actor: Actor, idea_id: IdeaId, action_id: ActionId, *, text: str, due_on: date | None) -> None:
-    """Reword or re-date an action item. Raises IdeaNotFound, ActionNotFound."""
-    item = _of(actor, idea_id, action_id)
-    item.text, item.due_on = text, due_on
-    item.save(update_fields=["text", "due_on"])
+def set_status(actor: Actor, idea_id: IdeaId, action_id: ActionId, status: ActionStatus) -> None:
+    """Move an action item; completing it stamps the time, anything else clears it."""
+    change(actor, idea_id, action_id, ActionChange(status=status))
 
 
 @transaction.atomic
-def set_status(actor: Actor, idea_id: IdeaId, action_id: ActionId, status: ActionStatus) -> None:
-    """Move an action item; completing it stamps the time, anything else clears it."""
+def change(actor: Actor, idea_id: IdeaId, action_id: ActionId, what: ActionChange) -> None:
+    """Change what ``what`` names and leave the rest. Raises IdeaNotFound, ActionNotFound, IdeaArchivedReadOnly."""
     item = _of(actor, idea_id, action_id)
-    if item.status == status:
-        return
-    item.status = status
-    item.completed_at = clock.now() if status is ActionStatus.COMPLETED else None
-    item.save(update_fields=["status", "completed_at"])
+    item.text = item.text if what.text is None else what.text
+    item.due_on = None if what.clears_due_on else (what.due_on or item.due_on)
+    if what.status is not None and item.status != what.status:
+        item.status = what.status
+        item.completed_at = clock.now() if what.status is ActionStatus.COMPLETED else None
+    item.save(update_fields=["text", "due_on", "status", "completed_at"])
 
 
 @transaction.atomic

@@ -1,0 +1,79 @@
+"""The evidence ledger over the wire."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from ninja.decorators import decorate_view
+
+from assay.kernel.bodies import read_body, takes
+from assay.kernel.errors import Invalid
+from assay.kernel.etag import conditional
+from assay.kernel.idempotency import idempotent
+from assay.kernel.throttle import throttle
+from assay.modules.ideas import api as ideas
+from assay.modules.identity.api import Actor, actor, session_auth
+from assay.modules.validation.queries.ledger import get_evidence, list_evidence
+from assay.modules.validation.schemas import EvidenceIn, EvidenceMade, EvidenceOut
+from assay.modules.validation.services.evidence import correct_evidence, log_evidence
+from assay.modules.validation.services.runs import open_run
+from assay.modules.validation.types import EvidenceId, NewEvidence, Trigger
+
+router = Router(tags=["evidence"], auth=session_auth)
+READS, WRITES = throttle("600/m", name="api.reads"), throttle("60/m", name="api.evidence")
+
+
+@router.get("/ideas/{idea_id}/evidence", response=list[EvidenceOut], summary="The ledger")
+@decorate_view(READS, conditional)
+def list_ledger(request: HttpRequest, idea_id: UUID) -> list[EvidenceOut]:
+    """Every row in order (at most 1,000), corrected ones included; the hashes chain them."""
+    who, key = actor(request), ideas.IdeaId(idea_id)
+    ideas.get(who, key)
+    return [EvidenceOut.of(row) for row in list_evidence(who.workspace_id, key)]
+
+
+@router.post(
+    "/ideas/{idea_id}/evidence", response={201: EvidenceMade}, summary="Log evidence", openapi_extra=takes(EvidenceIn)
+)
+@decorate_view(WRITES, idempotent)
+def log(request: HttpRequest, idea_id: UUID) -> Status[EvidenceMade]:
+    """Append a row and open a run over it; 422 names every fault of the record."""
+    who, key = actor(request), ideas.IdeaId(idea_id)
+    made = log_evidence(who, key, _new(request))
+    return Status(201, _made(who, key, made))
+
+
+@router.post(
+    "/ideas/{idea_id}/evidence/{evidence_id}/corrections",
+    response={201: EvidenceMade},
+    summary="Correct a row",
+    openapi_extra=takes(EvidenceIn),
+)
+@decorate_view(WRITES, idempotent)
+def correct(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> Status[EvidenceMade]:
+    """Append a row that replaces an earlier one; both stay readable. 409 when it was corrected before."""
+    who, key = actor(request), ideas.IdeaId(idea_id)
+    made = correct_evidence(who, key, EvidenceId(evidence_id), _new(request))
+    return Status(201, _made(who, key, made))
+
+
+@router.get("/ideas/{idea_id}/evidence/{evidence_id}", response=EvidenceOut, summary="One row")
+@decorate_view(READS, conditional)
+def get_row(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> EvidenceOut:
+    """One row of the ledger."""
+    return EvidenceOut.of(get_evidence(actor(request), ideas.IdeaId(idea_id), EvidenceId(evidence_id)))
+
+
+def _new(request: HttpRequest) -> NewEvidence:
+    posted = read_body(request, EvidenceIn)
+    try:
+        new = posted.to_new()
+    except ValueError:
+        detail = "There is no such day in the calendar."
+        raise Invalid(errors=[{"pointer": "/happened_on", "detail": detail}]) from None
+    return replace(new, record=replace(new.record, id="", age_months=0.0))
+
+
+def _made(who: Actor, key: ideas.IdeaId, made: EvidenceId) -> EvidenceMade:
+    return EvidenceMade(id=made, run_id=open_run(who, key, trigger=Trigger.EVIDENCE).id)
