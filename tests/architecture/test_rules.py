@@ -85,6 +85,8 @@ ALLOWED: dict[str, str] = {
     "src/assay/kernel/views.py": "class Page:\n    @override\n    def get_context_data(self): ...\n",
     "src/assay/kernel/limits.py": "def throttle(self, request, a, *, b, c, d, e): ...\n",
     "src/assay/kernel/reasons.py": "x = 1  # noqa: E501  a table of figures reads better in one line\n",
+    DOOR: "'The door.'\nfrom assay.modules.ideas.services import move\n__all__ = ['move']\n",
+    COMMANDS: "def move(actor, what, *, where):\n    'Move it.'\n",
     "src/assay/engine/gates.py": "class Gate:\n    @property\n    def mean(self): ...\n    def _inner(self): ...\n",
 }
 

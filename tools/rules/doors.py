@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from tools.rules.sizes import UNCOUNTED
 from tools.rules.source import Function, Source, Violation
 
+ASKER = "actor"  # who asks comes first at every door, as self does in a class
+
 
 def check(sources: Iterable[Source]) -> Iterator[Violation]:
     by_module = {source.module: source for source in sources}
@@ -15,8 +17,10 @@ def check(sources: Iterable[Source]) -> Iterator[Violation]:
         if source.owner and source.module == f"assay.modules.{source.owner}.api":
             yield from _porch(source)
             yield from _offers(source, by_module)
-        if source.module.startswith("assay.engine"):
-            yield from _engine(source)
+    engine = [source for source in by_module.values() if source.module.startswith("assay.engine")]
+    explained = {method.name for source in engine for method in source.methods if ast.get_docstring(method)}
+    for source in engine:
+        yield from _engine(source, explained)
 
 
 def _card(source: Source) -> Iterator[Violation]:
@@ -77,12 +81,11 @@ def _definition(by_module: dict[str, Source], module: str, name: str) -> tuple[S
 
 def _positional(function: Function) -> list[str]:
     every = [*function.args.posonlyargs, *function.args.args]
-    return [argument.arg for argument in every if argument.arg not in UNCOUNTED]
+    return [argument.arg for argument in every if argument.arg not in UNCOUNTED | {ASKER}]
 
 
-def _engine(source: Source) -> Iterator[Violation]:
-    """Public functions and methods; a method that several classes share is explained once in its file."""
-    explained = {node.name for node in source.methods if ast.get_docstring(node)}
+def _engine(source: Source, explained: set[str]) -> Iterator[Violation]:
+    """Public functions and methods; a method that several classes share is explained once, where it is declared."""
     for node in source.tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _documented(source, node)
