@@ -21,6 +21,8 @@ class SmtpCarrier:
             raise _judged(fault, max(code for code, _ in fault.recipients.values())) from fault
         except smtplib.SMTPResponseException as fault:
             raise _judged(fault, fault.smtp_code) from fault
+        except ValueError as fault:  # a header or an address that cannot be written as mail, today or ever
+            raise Refused(mask(f"{type(fault).__name__}: {fault}")) from fault
         except (smtplib.SMTPException, OSError) as fault:
             raise TryAgain(mask(f"{type(fault).__name__}: {fault}")) from fault
 
