@@ -125,10 +125,11 @@ def _fan_spec(fan: CashFan, width: int) -> Spec:
     bounds = [*fan.p10, *fan.p90, 0.0] + ([fan.loss_line] if fan.loss_line is not None else [])
     low, high = min(bounds), max(bounds)
     pad = (high - low) * 0.05 or 1.0
+    low -= pad * (1.5 if fan.loss_line is not None else 0)  # room for the words under the line
     marks = ticks(low - pad, high + pad, count=5)
     labels = tuple(fmt.compact_money(mark, fan.currency) for mark in marks)
     left = round(max(text_width(label, size=SMALL) for label in labels)) + 12
-    frame = Frame(width=width, height=round(width * 0.42) + 90, left=left, right=86, top=10, bottom=26)
+    frame = Frame(width=width, height=round(width * 0.42) + 90, left=left, right=92, top=10, bottom=26)
     y = Axis(low=low - pad, high=high + pad, ticks=marks, labels=labels, has_grid=True)
     return plot(frame, x=_months(fan.months, frame), y=y, layers=_fan_layers(fan, y, frame))
 
@@ -157,12 +158,10 @@ def _loss_layers(fan: CashFan) -> list[Spec]:
     text = _("you can lose %(amount)s") % {"amount": fmt.money(-fan.loss_line, fan.currency)}
     first, last = fan.months[0], fan.months[-1]
     line = {"x": first, "x2": last, "y": fan.loss_line, "y2": fan.loss_line}
-    is_free_above = min(fan.p10[len(fan.p10) // 2 :]) > fan.loss_line
-    place = {"x": last if is_free_above else first, "y": fan.loss_line, "text": text}
-    style = {"align": "right", "dy": -5} if is_free_above else {"align": "left", "dx": 4, "dy": 13}
+    place = {"x": last, "y": fan.loss_line, "text": text}
     return [
         lines([line], colour=Ink.BAD, width=1.6, dash=(5, 3)),
-        words([place], colour=Ink.BAD, size=SMALL, weight=600, **style),
+        words([place], colour=Ink.BAD, size=SMALL, weight=600, align="right", dy=14),
     ]
 
 

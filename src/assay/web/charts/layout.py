@@ -9,7 +9,7 @@ from assay.web.charts.spec import SIZE, Spec
 
 type Place = Callable[[float], float]  # value → pixel
 
-NARROW, WIDE = 340, 640
+NARROW, WIDE = 340, 620
 _THIN = frozenset("iljtfr.,:;'|!()[]I1 \u00a0")
 _BROAD = frozenset("mwMWQO@%—€")
 

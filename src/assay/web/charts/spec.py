@@ -15,8 +15,8 @@ type Spec = dict[str, Any]
 type Rows = Sequence[Mapping[str, Any]]
 
 FONT = "Inter"
-SIZE = 12.0
-SMALL = 11.0
+SIZE = 13.0
+SMALL = 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
