@@ -20,9 +20,10 @@ def is_fenced(table: str) -> bool:
     """Tell whether row-level security is on for the table, for its owner too, with a policy for reading and writing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relrowsecurity AND relforcerowsecurity AND EXISTS"
-            " (SELECT FROM pg_policy WHERE polrelid = pg_class.oid polcmd = '*' AND polqual IS NOT NULL AND polwithcheck IS NOT NULL)"
-            " FROM pg_class WHERE relname = %s",
+            "SELECT relrowsecurity AND relforcerowsecurity AND EXISTS ("
+            " SELECT FROM pg_policy WHERE polrelid = pg_class.oid"
+            " AND polcmd = '*' AND polqual IS NOT NULL AND polwithcheck IS NOT NULL"
+            ") FROM pg_class WHERE relname = %s",
             [table],
         )
         row = cursor.fetchone()
