@@ -45,10 +45,10 @@ def occupant(request: HttpRequest) -> Occupant | None:
     return None if found is None else Occupant(person_id=found.person_id, workspace_id=found.workspace_id)
 
 
-def require(who: Actor, least: Role) -> None:
+def require(actor: Actor, least: Role) -> None:
     """Let pass who has at least this role in their workspace. Raises RoleTooLow."""
-    if not policy.reaches(who.role, least):
-        raise RoleTooLow(f"This needs the role {least.value}; yours is {who.role.value}.")
+    if not policy.reaches(actor.role, least):
+        raise RoleTooLow(f"This needs the role {least.value}; yours is {actor.role.value}.")
 
 
 def signed_in[**P](
