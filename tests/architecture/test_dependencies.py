@@ -1,0 +1,83 @@
+"""Every version is pinned by hash, the locks know every requirement, every licence fits."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.rules import dependencies
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return found
+
+
+def test_every_version_is_pinned_by_hash(root: Path) -> None:
+    locks = sorted((root / "requirements").glob("*.lock"))
+
+    assert {"dev.lock", "run.lock"} <= {lock.name for lock in locks}
+    assert [] == [entry for lock in locks for entry in dependencies.loose(lock)]
+
+
+def test_every_node_package_is_pinned_by_hash(root: Path) -> None:
+    assert [] == list(dependencies.loose_node(root / "src/assay/web/assets/package-lock.json"))
+
+
+def test_the_locks_know_every_requirement(root: Path, project: dict[str, Any]) -> None:
+    extras = project["optional-dependencies"]
+    run = project["dependencies"]
+    dev = [*run, *extras["embedded"], *extras["dev"]]
+
+    assert [] == dependencies.missing(root / "requirements/run.lock", run)
+    assert [] == dependencies.missing(root / "requirements/dev.lock", dev)
+
+
+def test_what_runs_is_what_was_tested(root: Path) -> None:
+    run = dependencies.pins(root / "requirements/run.lock")
+    dev = dependencies.pins(root / "requirements/dev.lock")
+
+    assert {} == {name: version for name, version in run.items() if dev.get(name) != version}
+
+
+def test_every_licence_fits(root: Path) -> None:
+    locked = list(dependencies.pins(root / "requirements/dev.lock"))
+
+    assert len(locked) > 50
+    assert [] == list(dependencies.unfitting(locked))
+
+
+def test_reasoned_licences_are_still_needed(root: Path) -> None:
+    locked = dependencies.pins(root / "requirements/dev.lock")
+
+    assert set() == set(dependencies.REASONED) - set(locked)
+
+
+def test_a_loose_version_is_caught(tmp_path: Path) -> None:
+    lock = tmp_path / "x.lock"
+    lock.write_text(
+        "django==6.1 \\\n    --hash=sha256:aa\n    # via assay\nnumpy>=2 \\\n    --hash=sha256:bb\nscipy==1.18\n",
+        encoding="utf-8",
+    )
+
+    assert ["x.lock: numpy>=2 \\", "x.lock: scipy==1.18"] == list(dependencies.loose(lock))
+    assert ["redis"] == dependencies.missing(lock, ["Django~=6.1", "redis[hiredis]>=8"])
+
+
+def test_a_node_package_without_a_hash_is_caught(tmp_path: Path) -> None:
+    lock = tmp_path / "package-lock.json"
+    packages = {"": {}, "node_modules/a": {"version": "1", "integrity": "sha512-x"}, "node_modules/b": {"version": "1"}}
+    lock.write_text(json.dumps({"packages": packages}), encoding="utf-8")
+
+    assert ["package-lock.json: node_modules/b"] == list(dependencies.loose_node(lock))
+
+
+@pytest.mark.parametrize(
+    ("licence", "fits"),
+    [("MIT", True), ("BSD-3-Clause", True), ("MPL-2.0 AND MIT", True), ("GPL-3.0-only", False), ("", False)],
+)
+def test_a_licence_that_asks_for_more_is_caught(licence: str, fits: bool) -> None:  # noqa: FBT001  a column of the table above
+    assert fits == bool(dependencies.FITTING.search(licence))

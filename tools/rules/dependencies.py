@@ -1,0 +1,74 @@
+"""What we build on: every version pinned by hash, every licence one that fits."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+# Licences that ask for no more than their text (and, for the last two, their own files' source) to be passed on.
+FITTING = re.compile(
+    r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|Zlib|CC0|MPL|Mozilla Public License)\b"
+)
+REASONED = {
+    "psycopg": "LGPL: used as a library that can be exchanged; nothing of it is changed or copied",
+    "psycopg-binary": "LGPL: the same",
+    "psycopg-pool": "LGPL: the same",
+    "axe-playwright-python": "names no licence in its package; MIT in its repository; only tests use it",
+}
+_PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)")
+
+
+def pins(lock: Path) -> dict[str, str]:
+    """Name and exact version of every requirement of a lock file."""
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    return {_plain(match["name"]): match["version"] for line in lines if (match := _PIN.match(line))}
+
+
+def loose(lock: Path) -> Iterator[str]:
+    """Requirements that are not pinned to one version, or whose content no hash fixes."""
+    entries = re.split(r"\n(?=[A-Za-z0-9])", lock.read_text(encoding="utf-8"))
+    for entry in entries:
+        first = entry.strip().splitlines()[0] if entry.strip() else ""
+        if not first or first.startswith(("#", "--")):
+            continue
+        if not _PIN.match(first) or "--hash=sha256:" not in entry:
+            yield f"{lock.name}: {first}"
+
+
+def loose_node(lock: Path) -> Iterator[str]:
+    """Packages of an npm lock file without a hash."""
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    for name, entry in packages.items():
+        if name and not entry.get("link") and not ("version" in entry and "integrity" in entry):
+            yield f"{lock.name}: {name}"
+
+
+def missing(lock: Path, requirements: list[str]) -> list[str]:
+    """Direct requirements that the lock does not know."""
+    known = pins(lock)
+    names = [re.split(r"[\[<>=~!; ]", requirement, maxsplit=1)[0] for requirement in requirements]
+    return [name for name in names if _plain(name) not in known]
+
+
+def unfitting(names: list[str]) -> Iterator[str]:
+    """Installed packages whose licence neither fits nor is reasoned about."""
+    for name in names:
+        try:
+            licence = licence_of(distribution(name))
+        except PackageNotFoundError:
+            continue  # locked for another system or an older Python
+        if name not in REASONED and not FITTING.search(licence):
+            yield f"{name}: {licence or 'no licence named'}"
+
+
+def licence_of(package: Distribution) -> str:
+    """What a package says about its licence: the expression, else its classifiers, else the first line of its text."""
+    said = package.metadata
+    classifiers = [text.rpartition("::")[2].strip() for text in said.get_all("Classifier") or [] if "License" in text]
+    first_line = (said.get("License") or "").strip().partition("\n")[0]
+    return str(said.get("License-Expression") or ", ".join(classifiers) or first_line)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
