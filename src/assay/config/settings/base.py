@@ -82,8 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.append("django.forms")  # the renderer above finds Django's own field templates through it
+FORM_RENDERER = "assay.web.forms.AssayRenderer"
 
 # --- forms (sessions, passwords and backends stand in ``accounts``) --------------------------------------------------
 
