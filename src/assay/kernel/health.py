@@ -46,6 +46,17 @@ def watched(name: str) -> Callable[[Check], Check]:
     return _register(_watched, name)
 
 
+def needed_names() -> tuple[str, ...]:
+    """Return the names of the checks that /readyz asks."""
+    return tuple(_needed)
+
+
+def forget(name: str) -> None:
+    """Take a check out again (tests and modules that are switched off)."""
+    _needed.pop(name, None)
+    _watched.pop(name, None)
+
+
 def _register(checks: dict[str, Check], name: str) -> Callable[[Check], Check]:
     def register(check: Check) -> Check:
         if name in _needed or name in _watched:

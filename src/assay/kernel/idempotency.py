@@ -84,7 +84,7 @@ def _once(request: HttpRequest, scope: str, answer: Callable[[], HttpResponse]) 
 
 def _first(scope: str, fingerprint: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Run the view in a savepoint: the effects of a refusal are undone, its answer is kept."""
-    mark = transaction.savepoint()
+    mark = transaction.savepoint_create()
     response = answer()
     if response.status_code >= 400:
         transaction.savepoint_rollback(mark)

@@ -33,6 +33,7 @@ _HIDDEN_KEYS = (
 _DROPPED_KEYS = frozenset(
     {"request", "job", "worker"}
 )  # objects that libraries attach to a line; their text is not ours to vouch for
+_OWN_KEYS = frozenset({"timestamp", "level", "exc_info", "stack_info", "_record", "_from_structlog"})  # made by logging itself
 _DEPTH = 6
 
 
@@ -52,7 +53,7 @@ def mask_private(_logger: object, _method: str, line: Line) -> Line:
     """Mask every text in the line, also inside lists, mappings and rendered tracebacks."""
     for key in [key for key in line if key in _DROPPED_KEYS and not isinstance(line[key], str | int)]:
         del line[key]
-    return {key: value if key in {"timestamp", "level"} else _masked(key, value, _DEPTH) for key, value in line.items()}
+    return {key: value if key in _OWN_KEYS else _masked(key, value, _DEPTH) for key, value in line.items()}
 
 
 def _masked(key: str, value: object, depth: int) -> object:
@@ -81,7 +82,12 @@ _SHARED: list[Any] = [
 def configure(*, level: str, is_json: bool) -> None:
     """Set up structlog and the standard library's logging to write masked lines to standard output."""
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            mask_private,  # here too, so that no handler that somebody adds sees more than the formatter lets through
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,  # tests look at sinks that they swap in

@@ -1,0 +1,138 @@
+"""What surrounds a request: headers, policy, body limit, health, and the interactive description of the API."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from assay.kernel import health, jobs, probes
+from assay.kernel.health import Finding
+
+pytestmark = pytest.mark.django_db
+
+POLICY = {
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+    "font-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+}  # fmt: skip
+
+
+def policy_of(answer: Any) -> set[str]:
+    return {part.strip() for part in answer["Content-Security-Policy"].split(";")}
+
+
+def test_every_answer_carries_the_security_headers(client: Client) -> None:
+    for path in ("/livez", "/no/such/page", "/api/v1/openapi.json", "/api/v1/nowhere"):
+        answer = client.get(path)
+        assert "nosniff" == answer["X-Content-Type-Options"]
+        assert "DENY" == answer["X-Frame-Options"]
+        assert "same-origin" == answer["Cross-Origin-Opener-Policy"]
+        assert "same-origin" == answer["Cross-Origin-Resource-Policy"]
+        assert "strict-origin-when-cross-origin" == answer["Referrer-Policy"]
+        assert "camera=()" in answer["Permissions-Policy"]
+        assert "unsafe" not in answer["Content-Security-Policy"]
+        assert answer["X-Request-Id"]
+
+
+def test_the_policy_lets_nothing_in_but_our_own(client: Client) -> None:
+    assert POLICY == policy_of(client.get("/livez"))
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    raise RuntimeError
+
+
+urlpatterns = [path("broken", broken)]
+handler500 = "assay.kernel.problems.server_error"
+
+
+@pytest.mark.urls(__name__)
+def test_the_bare_error_page_allows_its_one_style_by_digest() -> None:
+    answer = Client(raise_request_exception=False).get("/broken")
+    assert 500 == answer.status_code
+    (style,) = [part for part in policy_of(answer) if part.startswith("style-src")]
+    assert re.fullmatch(r"style-src 'sha256-[A-Za-z0-9+/=]{44}'", style)
+
+
+def test_the_description_of_the_api_is_openapi_31(client: Client) -> None:
+    body = client.get("/api/v1/openapi.json").json()
+    assert body["openapi"].startswith("3.1")
+    assert all(path.startswith("/api/v1/") for path in body["paths"])
+
+
+def test_the_interactive_page_fetches_nothing_from_elsewhere_and_fits_the_policy(client: Client) -> None:
+    answer = client.get("/api/docs")
+    page = answer.content.decode()
+    assert 200 == answer.status_code
+    assert POLICY == policy_of(answer) - {"style-src 'self' 'unsafe-inline'"} | {"style-src 'self'"}
+    assert not re.findall(r"https?://", page)
+    assert not re.findall(r"<script(?![^>]*(src=|application/json))", page)
+    assert not re.findall(r"\sstyle=|\son\w+=|<style", page)
+    for name in re.findall(r'(?:src|href)="/static/([^"]+)"', page):
+        assert finders.find(name), name
+
+
+def test_the_process_says_that_it_lives_without_asking_anybody(django_assert_num_queries: Any, client: Client) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get("/livez")
+    assert (200, {"status": "ok"}) == (answer.status_code, answer.json())
+
+
+def test_readiness_asks_database_migrations_queue_and_cache(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert (200, {"status": "ok"}) == (answer.status_code, answer.json())
+    assert {"database", "migrations", "queue", "cache"} <= set(health.needed_names())
+
+
+def test_a_check_that_fails_or_breaks_is_named(client: Client) -> None:
+    @health.needed("a wobbly thing")
+    def wobble() -> Finding:
+        raise RuntimeError("alice@example.org fell off")
+
+    try:
+        answer = client.get("/readyz")
+    finally:
+        health.forget("a wobbly thing")
+    assert (503, ["a wobbly thing"]) == (answer.status_code, answer.json()["failing"])
+    assert "2" == answer["Retry-After"]
+    assert "alice" not in answer.content.decode()
+
+
+def test_two_checks_cannot_share_a_name() -> None:
+    with pytest.raises(ValueError, match="database"):
+        health.watched("database")(probes.database)
+
+
+def test_the_details_are_for_staff_alone(client: Client) -> None:
+    assert 404 == client.get("/healthz").status_code
+    jobs.defer("kernel.sweep")
+    person = get_user_model().objects.create(email="staff@example.org", is_staff=True)
+    client.force_login(person)
+    answer = client.get("/healthz")
+    checks = json.loads(answer.content)["checks"]
+    assert {"database", "migrations", "queue", "cache", "workers", "failed jobs"} <= set(checks)
+    assert {"todo": 1} == checks["queue"]["jobs"]
+    assert checks["workers"]["ok"] is False
+    assert {} == checks["failed jobs"]["failed"]
+
+
+@pytest.mark.slow  # starts a web process
+@pytest.mark.django_db(transaction=True)
+def test_the_body_limit_holds_for_declared_and_for_unknown_lengths(serve: Callable[..., Any]) -> None:
+    site = serve()
+
+    def chunks(total: int) -> Any:
+        return iter([b"%x\r\n" % 50_000 + b"x" * 50_000 + b"\r\n"] * (total // 50_000) + [b"0\r\n\r\n"])
+
+    chunked = {"Transfer-Encoding": "chunked", "Content-Type": "application/octet-stream"}
+    assert 413 == site.ask("POST", "/size", body=b"x" * 1_000_001).status
+    assert {"bytes": 1_000_000} == json.loads(site.ask("POST", "/size", body=b"x" * 1_000_000).body)
+    assert {"bytes": 500_000} == json.loads(site.ask("POST", "/size", body=chunks(500_000), headers=chunked).body)
+    assert 413 == site.ask("POST", "/size", body=chunks(1_500_000), headers=chunked).status
+    assert 200 == site.get("/livez").status
