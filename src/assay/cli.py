@@ -15,10 +15,11 @@ from assay.launch.trouble import Trouble
 
 
 class Command(NamedTuple):
-    """Where a command lies, and its line in the list."""
+    """Where a command lies, and its line in the list; it bears its own name there unless `attribute` says otherwise."""
 
     module: str
     says: str
+    attribute: str = ""
 
 
 COMMANDS: Final = {
@@ -26,9 +27,11 @@ COMMANDS: Final = {
     "down": Command("assay.launch.commands", "Stop what `assay up` started."),
     "status": Command("assay.launch.commands", "Show the running parts."),
     "logs": Command("assay.launch.commands", "Show the end of one log, or of all."),
-    "validate": Command("assay.config.commands.validate", "Judge one idea from a file, without database or network."),
-    "discover": Command("assay.config.commands.discover", "Find ideas for a profile from a file, likewise."),
-    "schemas": Command("assay.config.commands.schemas", "Write the JSON Schemas of those files."),
+    "validate": Command(
+        "assay.config.files", "Judge one idea from a file, without database or network.", "validate_command"
+    ),
+    "discover": Command("assay.config.files", "Find ideas for a profile from a file, likewise.", "discover_command"),
+    "schemas": Command("assay.config.files", "Write the JSON Schemas of those files.", "schemas_command"),
     "serve": Command("assay.config.commands.serve", "Run the web process."),
     "worker": Command("assay.config.commands.worker", "Run the process that works through the jobs."),
     "sandbox": Command("assay.config.commands.sandbox", "Run the stand-ins for other people's computers."),
@@ -51,9 +54,10 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(importlib.import_module(COMMANDS[cmd_name].module), cmd_name)
+        command = COMMANDS[cmd_name]
+        found = getattr(importlib.import_module(command.module), command.attribute or cmd_name)
         if not isinstance(found, click.Command):
-            raise TypeError(f"{COMMANDS[cmd_name].module}.{cmd_name} is not a command")
+            raise TypeError(f"{cmd_name} in {command.module} is not a command")
         return found
 
     @override

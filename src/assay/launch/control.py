@@ -85,7 +85,8 @@ def logs(place: Places, name: str | None, *, lines: int) -> None:
 
 
 def _is_ready(place: Places, pid: int) -> bool:
-    return record.holder(place) == pid and record.load(place).ready
+    found = record.load(place)
+    return found.ready and found.supervisor == pid
 
 
 def _follow(log: Path, *, until: Callable[[], bool], seconds: float) -> None:

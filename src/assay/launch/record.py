@@ -39,6 +39,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Record:
+    """`supervisor` tells who wrote it: after a killed supervisor the file still praises that one's start."""
+
+    supervisor: int = 0
     ready: bool = False
     address: str = ""
     mail: str = ""

@@ -3,7 +3,7 @@
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assay.launch import console, places, ports, record, reload, stack, tasks
@@ -49,7 +49,7 @@ class _Start:
     wish: Wish
     signals: Signals = field(default_factory=Signals)
     claims: ports.Claims = field(default_factory=ports.Claims)
-    record: Record = field(default_factory=Record)
+    record: Record = field(default_factory=lambda: Record(supervisor=os.getpid()))
     began: float = field(default_factory=time.monotonic)
 
     def run(self) -> None:
@@ -78,11 +78,11 @@ class _Start:
             valkey_url=cache.url if cache else os.environ["VALKEY_URL"],
         )
         address, mail = env["BASE_URL"], f"http://localhost:{numbers.mail_page}"
-        self.record = Record(address=address, mail=mail, environment=_told(env))
+        self.record = replace(self.record, address=address, mail=mail, environment=_told(env))
         tasks.bring_up_to_date(self.place, env, self.signals, stamp=self._stamp(cluster))
         place = self.place
         supervisor.start(stack.sandbox(place, numbers), stack.worker(place, env), stack.web(place, numbers, env))
-        self.record = Record(ready=True, address=address, mail=mail, environment=_told(env))
+        self.record = replace(self.record, ready=True)
         self._changed(tuple(child.part() for child in supervisor.children))
         show(self.place, self.record, seconds=time.monotonic() - self.began)
 
@@ -116,8 +116,7 @@ class _Start:
                 supervisor.restart("Web", "Worker")
 
     def _changed(self, parts: tuple[Part, ...]) -> None:
-        known = self.record
-        self.record = Record(known.ready, known.address, known.mail, parts, known.environment)
+        self.record = replace(self.record, parts=parts)
         record.save(self.place, self.record)
 
 
