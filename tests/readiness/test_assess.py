@@ -3,6 +3,7 @@
 import json
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import override
 
 import pytest
 from django.test import override_settings
@@ -115,6 +116,7 @@ class Outline(HTMLParser):
         self.tags: list[str] = []
         self.links: list[str] = []
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.links += [value or "" for name, value in attrs if name in {"src", "href", "srcset"}]
