@@ -79,14 +79,18 @@ class Allowance:
     reset_after: int
 
 
-class _Local:
+class Local:
     """The same reckoning in this process: each process then allows the rate by itself."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, *, most: int = _KEPT) -> None:
+        self._lock, self._most = threading.Lock(), most
         self._arrivals: dict[str, int] = {}
 
+    def __len__(self) -> int:
+        return len(self._arrivals)
+
     def ask(self, key: str, rate: Rate) -> tuple[int, int, int]:
+        """Return (allowed, microseconds of room or of waiting, microseconds until all is free again)."""
         now, span = time.monotonic_ns() // 1000, rate.period * _MICROS
         with self._lock:
             tat = max(self._arrivals.get(key, now), now)
@@ -99,22 +103,23 @@ class _Local:
             return 1, room, new - now
 
     def _forget(self, now: int) -> None:
-        if len(self._arrivals) < _KEPT:
+        if len(self._arrivals) < self._most:
             return
         self._arrivals = {key: tat for key, tat in self._arrivals.items() if tat > now}
-        while len(self._arrivals) >= _KEPT:  # all of them fresh: the oldest entry goes
+        while len(self._arrivals) >= self._most:  # all of them fresh: the oldest entry goes
             del self._arrivals[next(iter(self._arrivals))]
 
 
-class _Counter:
+class Counter:
     """Asks Valkey, and the local count when Valkey is lost."""
 
     def __init__(self) -> None:
-        self._lossy, self._local = Lossy(), _Local()
+        self._lossy, self._local = Lossy(), Local()
         self._lock = threading.Lock()
         self._ask: Callable[..., Any] | None = None
 
     def ask(self, key: str, rate: Rate) -> Allowance:
+        """Count one request."""
         span = rate.period * _MICROS
         found = self._lossy.run(lambda: self._remote(key, rate.interval, span), otherwise=None)
         allowed, amount, busy = found or self._local.ask(key, rate)
@@ -134,12 +139,8 @@ class _Counter:
                 self._ask = cast("Callable[..., Any]", client.register_script(_GCRA))
             return self._ask
 
-    def forget_server(self) -> None:
-        """Look up the server anew at the next request (tests point at another one)."""
-        self._ask, self._lossy = None, Lossy()
 
-
-_counter: Final = _Counter()
+_counter: Final = Counter()
 
 
 def allow(key: str, rate: Rate) -> Allowance:
