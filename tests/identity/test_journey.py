@@ -49,7 +49,7 @@ def test_somebody_signs_up_confirms_the_address_and_is_in() -> None:
     assert not is_in(client)
     assert b"Look into your mailbox" in client.get("/accounts/confirm-email/").content
     link = link_in_last_mail()
-    assert [(ADA, "Confirm your e-mail address")] == subjects()
+    assert [(ADA, "Confirm your email address")] == subjects()
     assert b"Is ada@example.org yours?" in client.get(link).content
     assert not is_in(client), "opening the link is not yet confirming it: mail scanners open links"
     assert "/app/" == client.post(link).headers["Location"]
@@ -165,7 +165,7 @@ def test_the_address_changes_only_when_the_new_one_is_confirmed_and_the_old_one_
     client.post(link)
     ada.refresh_from_db()
     assert OTHER == ada.email
-    assert [(OTHER, "Confirm your e-mail address"), (ADA, "Your e-mail address was changed")] == subjects()
+    assert [(OTHER, "Confirm your email address"), (ADA, "Your email address was changed")] == subjects()
     assert "/app/" == sign_in(Client(), email=OTHER).headers["Location"]
     assert 200 == sign_in(Client(), email=ADA).status_code
 
@@ -178,7 +178,7 @@ def test_changing_the_address_asks_for_the_password_again_when_the_sign_in_is_ol
     assert "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F" == again
     assert b"This is not your password" in client.post(again, {"password": "guess"}).content
     client.post(again, {"password": PASSWORD})
-    assert [(OTHER, "Confirm your e-mail address")] == subjects()
+    assert [(OTHER, "Confirm your email address")] == subjects()
 
 
 def test_a_change_of_address_can_be_taken_back_before_it_is_confirmed() -> None:

@@ -36,7 +36,7 @@ def test_signing_up_with_an_address_that_has_an_account_looks_the_same_and_chang
     assert pages[0].replace(ADA, "?") == pages[1].replace(OTHER, "?")
     ada.refresh_from_db()
     assert ada.check_password(PASSWORD)
-    assert [(ADA, "You have an account already"), (OTHER, "Confirm your e-mail address")] == subjects()
+    assert [(ADA, "You have an account already"), (OTHER, "Confirm your email address")] == subjects()
 
 
 def test_asking_for_a_reset_answers_known_and_unknown_addresses_alike() -> None:

@@ -43,7 +43,7 @@ class SignIn(_Plain, allauth_forms.LoginForm):  # type: ignore[misc]  # allauth 
 
     @override
     def name_fields(self) -> None:
-        self.fields["login"].label = _("E-mail address")
+        self.fields["login"].label = _("Email address")
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["login"].widget.attrs["autofocus"] = True
 
@@ -55,7 +55,7 @@ class SignUp(_Plain, allauth_forms.SignupForm):  # type: ignore[misc]  # allauth
 
     @override
     def name_fields(self) -> None:
-        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].label = _("Email address")
         self.fields["email"].help_text = _("We send a link there to make sure that it is yours.")
         self.fields["email"].widget.attrs["autofocus"] = True
 
@@ -78,7 +78,7 @@ class AskForReset(_Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc
 
     @override
     def name_fields(self) -> None:
-        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].label = _("Email address")
         self.fields["email"].widget.attrs["autofocus"] = True
 
 
@@ -122,7 +122,7 @@ class ChangeEmail(_Plain, allauth_forms.AddEmailForm):  # type: ignore[misc]  # 
 
     @override
     def name_fields(self) -> None:
-        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].label = _("New email address")
         self.fields["email"].help_text = _("We send a link there. Until you open it, the present address stays.")
 
 
@@ -133,7 +133,7 @@ class YourName(forms.Form):
         label=_("Name"),
         max_length=120,
         required=False,
-        help_text=_("Shown to people you share a workspace with. Empty: the first part of your e-mail address."),
+        help_text=_("Shown to people you share a workspace with. Empty: the first part of your email address."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
