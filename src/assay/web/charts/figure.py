@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assay.web.charts.render import to_png
+from assay.web.charts.spec import Spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Figure:
     print_svg: str
     sentence: str
     table: Table
+    specs: tuple[Spec, ...] = ()  # wide and narrow, for whoever draws again (an interactive upgrade, a test)
     sources: tuple[str, ...] = ()  # ids of the quantities drawn, so that every number in it is bound (Q17)
 
     def png(self, *, scale: float = 2.0) -> bytes:

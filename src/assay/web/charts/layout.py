@@ -18,7 +18,8 @@ def figure(
     build: Callable[[int], Spec], *, title: str, sentence: str, table: Table, sources: tuple[str, ...] = ()
 ) -> Figure:
     """Draw at both widths; the wide one is the one for paper."""
-    wide, narrow = render.draw(build(WIDE)), render.draw(build(NARROW))
+    specs = (build(WIDE), build(NARROW))
+    wide, narrow = (render.draw(spec) for spec in specs)
     on_page = [
         render.on_page(drawing, css_class=css_class, title=title, description=sentence)
         for drawing, css_class in ((wide, "chart__wide"), (narrow, "chart__narrow"))
@@ -28,6 +29,7 @@ def figure(
         print_svg=render.on_paper(wide, title=title, description=sentence),
         sentence=sentence,
         table=table,
+        specs=specs,
         sources=sources,
     )
 

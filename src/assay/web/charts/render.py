@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -15,10 +15,11 @@ from assay.web.charts.spec import Spec
 
 _FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
 _KEPT_SECONDS = 7 * 24 * 3600
-_RENDERER = "1"  # raise when the drawing below changes, so that kept pictures are drawn anew
+_RENDERER = "2"  # raise when the drawing below changes, so that kept pictures are drawn anew
 _NOISE = re.compile(
     r' (?:role|aria-[a-z]+|class|pointer-events|version|xmlns:xlink|stroke-miterlimit|font-family)="[^"]*"'
 )
+_GROUND = re.compile(r'<rect width="[^"]*" height="[^"]*" fill="transparent"/>')
 _EMPTY = re.compile(r'<path(?: aria-hidden="true")? d="(?:M0,0h0v0h0Z)?"(?: display="none")?/>')
 _HEX = re.compile(r'(?<==")#[0-9a-f]{6}(?=")')
 _SIZE = re.compile(r'<svg [^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
@@ -26,7 +27,12 @@ _SIZE = re.compile(r'<svg [^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
 
 def draw(spec: Spec) -> str:
     """The bare drawing of a spec, with stand-in fills still in place."""
-    text = json.dumps(spec, sort_keys=True)
+    return _drawn(json.dumps(spec, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _drawn(text: str) -> str:
+    """Kept twice: here for when the shared cache is away, and there for the other processes."""
     key = f"chart:{_RENDERER}:{hashlib.sha256(text.encode()).hexdigest()}"
     kept = shared.get(key)
     if isinstance(kept, str):
@@ -89,7 +95,7 @@ def _view_box(drawing: str) -> str:
 
 def _body(drawing: str) -> str:
     inner = _SIZE.sub("", drawing, count=1).removesuffix("</svg>")
-    return _EMPTY.sub("", _NOISE.sub("", inner))
+    return _GROUND.sub("", _EMPTY.sub("", _NOISE.sub("", inner)), count=1)
 
 
 def _variable(colour: str, uid: str) -> str:

@@ -66,7 +66,18 @@ def pixels(frame: Frame, layers: Sequence[Spec]) -> Spec:
     """Layers placed in pixels of the plot, y downwards."""
     x = Axis(low=0, high=frame.plot_width)
     y = Axis(low=frame.plot_height, high=0)
-    return plot(frame, x=x, y=y, layers=layers)
+    return plot(frame, x=x, y=y, layers=_merged(layers))
+
+
+def _merged(layers: Sequence[Spec]) -> list[Spec]:
+    """Marks of one style in one layer, in the order of their first: the renderer's time goes with the layers."""
+    found: dict[str, Spec] = {}
+    for given in layers:
+        style = json.dumps([given["mark"], given["encoding"]], sort_keys=True)
+        if style not in found:
+            found[style] = given | {"data": {"values": []}}
+        found[style]["data"]["values"] += given["data"]["values"]
+    return list(found.values())
 
 
 def layer(mark: str, rows: Rows, **style: Any) -> Spec:
@@ -103,7 +114,7 @@ def _view(frame: Frame) -> Spec:
         "height": frame.plot_height,
         "autosize": {"type": "none"},
         "padding": {"left": frame.left, "right": frame.right, "top": frame.top, "bottom": frame.bottom},
-        "background": None,
+        "background": "transparent",
         "config": {"view": {"stroke": None}, "font": FONT, "text": {"color": Ink.INK.value}},
     }
 
