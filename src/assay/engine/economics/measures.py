@@ -18,7 +18,7 @@ def summarised(p: Parameters, horizon: Horizon, walk: Walk) -> Outcome:
         payback=walk.last_below + 1.0,
         runway=walk.runway,
         min_cash=np.minimum(walk.cash.min(axis=0), -np.asarray(p.capex)),
-        npv=net_present_value(walk.cash, p, horizon),
+        npv=walk.present - (1.0 - horizon.factor(1)) * np.asarray(p.capex),
         profit=walk.profit,
         customers=walk.customers,
         total_customers=walk.total_customers,
@@ -31,16 +31,6 @@ def summarised(p: Parameters, horizon: Horizon, walk: Walk) -> Outcome:
         hours_ten=10.0 * walk.customers * p.hours_each,
         margin_ten=_margin_ten(p, walk.customers) * one,
     )
-
-
-def net_present_value(cash: Floats, p: Parameters, horizon: Horizon) -> Floats:
-    """Cash flows discounted monthly at ``horizon.discount`` a year; the launch cost is not discounted.
-
-    Summed by parts, so that the flows need not be built: Σ d_t (C_t − C_{t−1}) = d_H C_H + Σ (d_t − d_{t+1}) C_t.
-    """
-    factors = (1.0 + horizon.discount) ** (-np.arange(1, cash.shape[0] + 1) / 12.0)
-    weights = factors - np.append(factors[1:], 0.0)
-    return np.asarray(weights @ cash - (1.0 - factors[0]) * np.asarray(p.capex))
 
 
 def converted(p: Parameters) -> Floats:

@@ -26,12 +26,16 @@ class Walk:
     profit: Floats  # in the goal month
     total_customers: Floats
     hours: Floats
+    present: Floats  # discounted cash flows so far, before the launch cost
 
     @classmethod
     def begun(cls, horizon: Horizon, draws: int) -> Self:
         """An empty notebook for ``draws`` ventures."""
         never = horizon.months + 1.0
-        zeros = {name: np.zeros(draws) for name in ("earned", "streak", "last_below", "customers", "profit", "hours")}
+        zeros = {
+            name: np.zeros(draws)
+            for name in ("earned", "streak", "last_below", "customers", "profit", "hours", "present")
+        }
         return cls(
             horizon=horizon,
             cash=np.empty((horizon.months, draws)),
@@ -46,6 +50,7 @@ class Walk:
         np.add(self.earned, profit, out=self.earned)
         cash = np.subtract(self.earned, tied, out=self.cash[month - 1])
         cash -= capex
+        np.add(self.present, self.horizon.weight(month) * cash, out=self.present)
         np.copyto(self.last_below, month, where=cash < 0.0)
         out_of_funds = (cash < -self.horizon.funds) & (self.runway > month)
         np.copyto(self.runway, month, where=out_of_funds)

@@ -52,3 +52,14 @@ class Horizon:
     goal_month: int = 24
     discount: float = DISCOUNT  # per year
     funds: float = np.inf  # cash the founder has; runway ends when it is gone
+
+    def factor(self, month: int) -> float:
+        """What one unit of money in that month is worth today."""
+        return float((1.0 + self.discount) ** (-month / 12.0))
+
+    def weight(self, month: int) -> float:
+        """Weight of the cash position C_t in the present value of its flows, summed by parts.
+
+        Σ d_t (C_t − C_{t−1}) = Σ (d_t − d_{t+1}) C_t − d_1 C_0, with d_{H+1} = 0.
+        """
+        return self.factor(month) - (self.factor(month + 1) if month < self.months else 0.0)
