@@ -1,0 +1,174 @@
+"""A missing or wrong variable stops the start with its name and an example; production refuses what is unsafe."""
+
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assay.config import env
+from assay.config.env import Env, EnvInvalid, LogLevel, Mode, example_file, read, settings_module
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "kq3J9xZr0Tn5vB8mY2wL7pD4sF6hG1cA-uE_iO9qXyRtWzNk",
+    "DATABASE_URL": "postgresql://assay:pass%20word@db.internal:5433/assay?sslmode=require",
+    "VALKEY_URL": "rediss://:secret@cache.internal:6380/2",
+    "BASE_URL": "https://assay.example.com/",
+    "SMTP_URL": "smtp+tls://user:pass@mail.example.com:587",
+}
+GOOD["SECRET_KEY"] += "0123456789abcdef"
+
+
+def faults(**changes: str | None) -> tuple[str, ...]:
+    environ = {name: value for name, value in (GOOD | changes).items() if value is not None}
+    with pytest.raises(EnvInvalid) as refused:
+        read(environ)
+    return refused.value.faults
+
+
+def test_a_complete_environment_is_read_with_its_types() -> None:
+    found = read(GOOD)
+    assert Mode.PRODUCTION is found.environment
+    assert "https://assay.example.com" == found.base_url
+    assert ("assay.example.com",) == found.hosts
+    assert 16 == found.db_pool_size
+    assert LogLevel.INFO is found.log_level
+    assert found.debug is False
+    assert found.is_https
+
+
+def test_every_missing_variable_is_named_at_once_with_an_example() -> None:
+    with pytest.raises(EnvInvalid) as refused:
+        read({})
+    required = [spec.name.upper() for spec in fields(Env) if spec.metadata["default"] is None]
+    assert ["ENVIRONMENT", "SECRET_KEY", "DATABASE_URL", "VALKEY_URL", "BASE_URL", "SMTP_URL"] == required
+    assert len(required) == len(refused.value.faults)
+    for name, sentence in zip(required, refused.value.faults, strict=True):
+        assert sentence.startswith(f"{name} is missing.")
+        assert f"Example: {name}=" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("ENVIRONMENT", "staging", "none of dev, test, production"),
+        ("SECRET_KEY", "  ", "it is empty"),
+        ("DATABASE_URL", "mysql://x/y", "does not begin with postgres://"),
+        ("DATABASE_URL", "postgresql:///assay", "names no host"),
+        ("DATABASE_URL", "postgresql://db:port/assay", "port is not a number"),
+        ("VALKEY_URL", "http://x", "does not begin with redis://"),
+        ("BASE_URL", "https://assay.example.com/app", "carries a path"),
+        ("DB_POOL_SIZE", "many", "not a whole number"),
+        ("DB_POOL_SIZE", "0", "not between 1 and 500"),
+        ("DEBUG", "perhaps", "neither true nor false"),
+        ("LOG_LEVEL", "LOUD", "none of DEBUG"),
+    ],
+)
+def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, words: str) -> None:
+    (sentence,) = faults(**{name: value})
+    assert sentence.startswith(f"{name} is wrong: ")
+    assert words in sentence
+    assert f"Example: {name}=" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "true"),
+        ("SECRET_KEY", env.DEVELOPMENT_SECRET),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "a" * 80),
+        ("BASE_URL", "http://assay.example.com"),
+        ("BASE_URL", "https://localhost"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", ".example.com"),
+        ("ALLOWED_HOSTS", "assay.example.com,127.0.0.1"),
+        ("LOG_FORMAT", "console"),
+    ],
+)
+def test_production_refuses_what_is_unsafe_and_development_does_not(name: str, value: str) -> None:
+    found = faults(**{name: value})
+    assert any(sentence.startswith(name) or name in {"BASE_URL"} for sentence in found)
+    read(GOOD | {name: value, "ENVIRONMENT": "dev"})
+
+
+def test_no_secret_is_shown_by_the_settings() -> None:
+    text = f"{read(GOOD)!r}"
+    for secret in ("pass%20word", ":secret@", "user:pass", GOOD["SECRET_KEY"]):
+        assert secret not in text
+
+
+def test_a_wrong_value_is_not_repeated() -> None:
+    (sentence,) = faults(DATABASE_URL="mysql://root:hunter2@db/x")
+    assert "hunter2" not in sentence
+
+
+@given(st.dictionaries(st.sampled_from([spec.name.upper() for spec in fields(Env)]), st.text(max_size=40)))
+def test_whatever_the_environment_says_the_answer_is_settings_or_sentences(changes: dict[str, str]) -> None:
+    try:
+        read(GOOD | changes)
+    except EnvInvalid as refused:
+        assert refused.faults
+
+
+def test_the_settings_follow_the_environment() -> None:
+    assert "assay.config.settings.dev" == settings_module({"ENVIRONMENT": "dev"})
+    for wrong in ({}, {"ENVIRONMENT": "moon"}):
+        with pytest.raises(EnvInvalid, match="ENVIRONMENT=production"):
+            settings_module(wrong)
+
+
+def test_the_example_file_is_the_one_in_the_repository_and_complete() -> None:
+    assert example_file() == (ROOT / ".env.example").read_text()
+    for spec in fields(Env):
+        assert f"{spec.name.upper()}=" in example_file()
+
+
+def start(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(  # noqa: S603 -- our own code
+        [sys.executable, "-W", "error", "-c", code], env=kept | variables, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.slow  # starts interpreters
+@pytest.mark.parametrize("code", ["import assay.config.wsgi", "import runpy; runpy.run_module('assay.config.worker', run_name='__main__')"])
+def test_an_incomplete_environment_stops_the_start_with_sentences_and_no_traceback(code: str) -> None:
+    done = start(code, ENVIRONMENT="production", SECRET_KEY="x")
+    assert 0 != done.returncode
+    assert "DATABASE_URL is missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+PRINT = """
+import django; django.setup()
+from django.conf import settings as s
+from django.core.checks import run_checks
+print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)
+print(s.SECURE_HSTS_SECONDS, s.DEBUG, s.PASSWORD_HASHERS[0], s.DATABASES["default"]["PASSWORD"], s.DATABASES["default"]["OPTIONS"]["sslmode"])
+print([message.id for message in run_checks(include_deployment_checks=True)])
+"""
+
+
+@pytest.mark.slow  # starts an interpreter
+def test_production_keeps_its_cookies_to_itself_and_passes_the_deployment_checks() -> None:
+    done = start(PRINT, **GOOD, TRUSTED_PROXIES="1", DJANGO_SETTINGS_MODULE="assay.config.settings.production")
+    assert 0 == done.returncode, done.stderr
+    cookies, rest, checks = done.stdout.strip().splitlines()
+    assert "__Host-session __Host-csrf True True True" == cookies
+    assert rest.startswith("63072000 False ")
+    assert "rgon2" in rest
+    assert rest.endswith("pass word require")
+    assert "[]" == checks
+
+
+@pytest.mark.slow  # starts an interpreter
+def test_development_starts_with_the_same_variables() -> None:
+    done = start("import django; django.setup(); print('up')", **GOOD, DJANGO_SETTINGS_MODULE="assay.config.settings.dev")
+    assert (0, "up\n") == (done.returncode, done.stdout), done.stderr
