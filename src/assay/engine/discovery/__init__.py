@@ -2,7 +2,7 @@
 
 from assay.engine.discovery.catalogue import Catalogue, Entry, entry_text
 from assay.engine.discovery.discover import discover
-from assay.engine.discovery.intake import AREA_LABELS, SUB_AREAS, interest_text
+from assay.engine.discovery.intake import AREA_LABELS, SUB_AREAS, interest_text, wishes_of
 from assay.engine.discovery.prefill import defaults_of, idea_from
 from assay.engine.discovery.profile import Experience, Network, Profile, SkillLevel
 from assay.engine.discovery.reading import BadEntry, load_catalogue
@@ -33,4 +33,5 @@ __all__ = [
     "idea_from",
     "interest_text",
     "load_catalogue",
+    "wishes_of",
 ]

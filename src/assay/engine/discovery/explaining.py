@@ -105,9 +105,17 @@ _NEED = {
 }
 
 
+_NUMBERED = {
+    Constraint.CAPEX: "Takes {needs} to launch; you have {has}.",
+    Constraint.LOSS: "Puts {needs} at risk before the first income; you can afford to lose {has}.",
+    Constraint.HOURS: "Needs at least {needs} hours a week; you have {has}.",
+    Constraint.DEADLINE: "Usually takes {needs} months to the first income; you need it within {has}.",
+}
+
+
 def _gap_text(gap: Gap, needs: Quantity | None, has: Quantity | None) -> str:
     if needs and has:
-        return f"Needs {{{{q:{needs.id}}}}} {_NEED[gap.constraint]}; you said {{{{q:{has.id}}}}}."
+        return _NUMBERED[gap.constraint].format(needs=f"{{{{q:{needs.id}}}}}", has=f"{{{{q:{has.id}}}}}")
     named = ", ".join(part.replace("_", " ") for part in gap.missing)
     return {
         Constraint.LICENCE: f"Needs a licence you do not hold: {named}.",

@@ -1,5 +1,6 @@
 """What the answers of the intake mean: bands as numbers, strengths as skills, interests as text."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -168,6 +169,17 @@ def levels_of(profile: Profile) -> dict[str, int]:
     for rating in sorted(profile.skills, key=lambda rating: rating.level):
         levels[rating.skill] = rating.level
     return levels
+
+
+_BREAKS = re.compile(r"[,;.\n•|/]+")
+_MOST_WISHES = 12
+
+
+def wishes_of(text: str) -> tuple[str, ...]:
+    """The whole text and each of the things it lists, so that one wish is enough for an entry to be near."""
+    parts = [part.strip() for part in _BREAKS.split(text)]
+    named = [part for part in parts if len(part) > 2]
+    return (text, *dict.fromkeys(named[:_MOST_WISHES])) if len(named) > 1 else (text,)
 
 
 def interest_text(profile: Profile) -> str:

@@ -87,12 +87,18 @@ class Pool:
     alike: Floats
     stretch: NDArray[np.bool_]
 
+    @property
+    def relevance(self) -> Floats:
+        """Fit on the scale of likeness: 0 for the least fitting entry, 1 for the best."""
+        span = float(np.ptp(self.fit)) if len(self.fit) else 0.0
+        return (self.fit - self.fit.min()) / span if span else np.ones(len(self.fit))
+
 
 def pick(pool: Pool, *, count: int = SHOWN) -> tuple[int, ...]:
     """Places of the entries to show, best first by fit.
 
-    Greedy by ``λ fit − (1−λ) likeness`` within at most three per sector and per archetype; when the caps leave places
-    empty, the archetype's gives way first, then the sector's. One stretch is always among them.
+    Greedy by ``λ relevance − (1−λ) likeness`` within at most three per sector and per archetype; when the caps leave
+    places empty, the archetype's gives way first, then the sector's. One stretch is always among them.
     """
     chosen: list[int] = []
     for caps in ((PER_SECTOR, PER_ARCHETYPE), (PER_SECTOR, count), (count, count)):
@@ -121,7 +127,7 @@ def _fits(pool: Pool, chosen: Sequence[int], place: int, caps: tuple[int, int]) 
 
 def _relevance(pool: Pool, chosen: Sequence[int], place: int) -> float:
     likeness = float(pool.alike[place, list(chosen)].max()) if chosen else 0.0
-    return MMR_LAMBDA * float(pool.fit[place]) - (1.0 - MMR_LAMBDA) * likeness
+    return MMR_LAMBDA * float(pool.relevance[place]) - (1.0 - MMR_LAMBDA) * likeness
 
 
 def _make_room_for_stretch(pool: Pool, chosen: list[int]) -> None:

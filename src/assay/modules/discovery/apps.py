@@ -6,4 +6,10 @@ class Config(AppConfig):
     label = "discovery"
 
     def ready(self) -> None:
-        from assay.modules.discovery import tasks  # noqa: F401 - importing registers the jobs
+        from assay.modules.discovery import (
+            ports,
+            providers,
+            tasks,  # noqa: F401 - importing registers the jobs
+        )
+
+        ports.use(providers.best_reader())
