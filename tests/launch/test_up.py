@@ -22,8 +22,6 @@ from assay.launch.record import State
 from assay.launch.servers import scratch_folder
 from tests.launch.make import until
 
-pytestmark = pytest.mark.xdist_group("product")  # started once, so all in one of pytest's processes
-
 INHERITED = ("PATH", "HOME", "TMPDIR", "LANG")
 
 
