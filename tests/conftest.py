@@ -75,7 +75,9 @@ def pytest_runtest_setup() -> None:
 def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Give each test that touches the database an empty cache: limits and counters of one do not reach the next."""
     yield
-    if request.node.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(
+        request.fixturenames
+    ):
         cache.clear()
 
 

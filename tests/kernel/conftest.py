@@ -80,7 +80,11 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         variables = {"DATABASE_URL": address or database_address(), "PYTHONPATH": str(HERE)} | variables
         with log.open("wb") as sink:
             process = subprocess.Popen(  # noqa: S603 -- our own server
-                [sys.executable, *argv], env=os.environ | variables, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True
+                [sys.executable, *argv],
+                env=os.environ | variables,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         started.append(process)
         site = Site(port, process, log)

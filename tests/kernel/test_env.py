@@ -138,7 +138,9 @@ def start(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow  # starts interpreters
-@pytest.mark.parametrize("code", ["import assay.config.wsgi", "import runpy; runpy.run_module('assay.config.worker', run_name='__main__')"])
+@pytest.mark.parametrize(
+    "code", ["import assay.config.wsgi", "import runpy; runpy.run_module('assay.config.worker', run_name='__main__')"]
+)
 def test_an_incomplete_environment_stops_the_start_with_sentences_and_no_traceback(code: str) -> None:
     done = start(code, ENVIRONMENT="production", SECRET_KEY="x")
     assert 0 != done.returncode
@@ -170,5 +172,7 @@ def test_production_keeps_its_cookies_to_itself_and_passes_the_deployment_checks
 
 @pytest.mark.slow  # starts an interpreter
 def test_development_starts_with_the_same_variables() -> None:
-    done = start("import django; django.setup(); print('up')", **GOOD, DJANGO_SETTINGS_MODULE="assay.config.settings.dev")
+    done = start(
+        "import django; django.setup(); print('up')", **GOOD, DJANGO_SETTINGS_MODULE="assay.config.settings.dev"
+    )
     assert (0, "up\n") == (done.returncode, done.stdout), done.stderr

@@ -19,11 +19,17 @@ from assay.kernel.models import OutboxRow
 from assay.kernel.pagination import Page, decode, encode, paginate
 
 FOUR_AN_HOUR = throttle.Rate.parse("4/h")
-GONE = {"BACKEND": "assay.kernel.cache.LossyCache", "LOCATION": "redis://127.0.0.1:1/0", "OPTIONS": {"socket_connect_timeout": 0.2}}
+GONE = {
+    "BACKEND": "assay.kernel.cache.LossyCache",
+    "LOCATION": "redis://127.0.0.1:1/0",
+    "OPTIONS": {"socket_connect_timeout": 0.2},
+}
 
 
 def request(method: str = "GET", **headers: str) -> HttpRequest:
-    return RequestFactory().generic(method, "/x", headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return RequestFactory().generic(
+        method, "/x", headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
 
 
 # --- rates ---
@@ -167,7 +173,9 @@ def test_the_cache_keeps_what_it_is_given() -> None:
 @pytest.mark.django_db
 def test_pages_follow_each_other_without_gap_or_repetition_also_within_one_moment() -> None:
     moment = datetime(2026, 1, 1, tzinfo=UTC)
-    rows = [OutboxRow(name="page", payload={}, created_at=moment + timedelta(seconds=number // 4)) for number in range(23)]
+    rows = [
+        OutboxRow(name="page", payload={}, created_at=moment + timedelta(seconds=number // 4)) for number in range(23)
+    ]
     OutboxRow.objects.bulk_create(rows)
     queryset, seen, cursor = OutboxRow.objects.filter(name="page"), list[UUID](), None
     while True:

@@ -128,7 +128,9 @@ def test_a_failing_job_is_repeated_then_given_up_and_stays_visible(
 
 
 @pytest.mark.slow  # five workers have to die
-def test_a_job_that_kills_its_workers_is_given_up(tmp_path: Path, start: Callable[..., subprocess.Popen[bytes]]) -> None:
+def test_a_job_that_kills_its_workers_is_given_up(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[bytes]]
+) -> None:
     jobs.defer("crew.kills", word="die")
     deaths = 0
     process = start()

@@ -4,29 +4,36 @@ import secrets
 import threading
 import time
 import uuid
+from typing import Final
 
-_COUNTER_BITS = 42
-_lock = threading.Lock()
-_last_ms = 0
-_counter = 0
+_COUNTER_BITS: Final = 42
+
+
+class Counter:
+    """Counts within a millisecond (RFC 9562, 6.2, method 1); a clock that steps back is carried on from its last moment."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.moment = 0
+        self.value = 0
+
+    def tick(self, moment: int) -> tuple[int, int]:
+        """Return the millisecond and the count for the next id."""
+        with self._lock:
+            if moment > self.moment:
+                self.moment, self.value = moment, secrets.randbits(_COUNTER_BITS - 1)
+            else:
+                self.value += 1
+                if self.value >> _COUNTER_BITS:
+                    self.moment, self.value = self.moment + 1, 0
+            return self.moment, self.value
+
+
+_counter: Final = Counter()
 
 
 def new_id() -> uuid.UUID:
-    """Return a UUIDv7 that sorts after every earlier one of this process (RFC 9562, 6.2, method 1)."""
-    milliseconds, counter = _tick(time.time_ns() // 1_000_000)
-    high, low = counter >> 30, counter & 0x3FFF_FFFF
-    value = milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low << 32 | secrets.randbits(32)
-    return uuid.UUID(int=value)
-
-
-def _tick(moment: int) -> tuple[int, int]:
-    """Advance the counter within a millisecond; a clock that steps back is carried on from the last moment."""
-    global _last_ms, _counter  # noqa: PLW0603 -- the order holds for the process, so its memory is the process's
-    with _lock:
-        if moment > _last_ms:
-            _last_ms, _counter = moment, secrets.randbits(_COUNTER_BITS - 1)
-        else:
-            _counter += 1
-            if _counter >> _COUNTER_BITS:
-                _last_ms, _counter = _last_ms + 1, 0
-        return _last_ms, _counter
+    """Return a UUIDv7 that sorts after every earlier one of this process."""
+    milliseconds, count = _counter.tick(time.time_ns() // 1_000_000)
+    high, low = count >> 30, count & 0x3FFF_FFFF
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low << 32 | secrets.randbits(32))
