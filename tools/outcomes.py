@@ -3,6 +3,7 @@
 Outcomes count for the code they ran on. When the code changes while the tests run, nothing is written.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from assay.modules.readiness.providers import outcomes
 from assay.modules.readiness.providers.outcomes import Outcomes
 
 FILE = Path("var/readiness/tests.json")
+GROUP = re.compile(r"@[\w-]+$")  # what pytest-xdist adds to the name of a test that belongs to a group
 
 
 class Recorder:
@@ -24,8 +26,8 @@ class Recorder:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the test's own outcome; a broken set-up or clean-up fails it."""
         if report.when == "call" or report.outcome != "passed":
-            worse = report.outcome if self.by_test.get(report.nodeid) != "failed" else "failed"
-            self.by_test[report.nodeid] = worse
+            name = GROUP.sub("", report.nodeid)
+            self.by_test[name] = report.outcome if self.by_test.get(name) != "failed" else "failed"
 
     def pytest_sessionfinish(self) -> None:
         """Write down what was seen, unless it was seen on code that is gone."""

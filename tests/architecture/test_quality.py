@@ -26,7 +26,13 @@ def test_the_code_is_linted(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "rule"),
-    [("x = eval('1')\n", "S307"), ("def f(a=[]): ...\n", "B006"), ("import os\n", "F401"), ("print(1)\n", "T201")],
+    [
+        ("x = eval('1')\n", "S307"),
+        ("def f(a=[]): ...\n", "B006"),
+        ("import os\n", "F401"),
+        ("print(1)\n", "T201"),
+        ("def f(name, db): db.execute(f'SELECT {name} FROM x')\n", "S608"),
+    ],
 )
 def test_the_linter_notices(text: str, rule: str, root: Path, tmp_path: Path) -> None:
     (tmp_path / "planted.py").write_text(text, encoding="utf-8")

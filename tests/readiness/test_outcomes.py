@@ -20,6 +20,8 @@ def test_right(): pass
 def test_wrong(): assert 1 == 2
 @pytest.mark.parametrize("side", "ab")
 def test_sides(side): assert side == "a"
+@pytest.mark.xdist_group("quiet")
+def test_grouped(): pass
 @pytest.mark.skip
 def test_absent(): pass
 @pytest.fixture
@@ -35,7 +37,7 @@ def test_untidy(untidy): pass
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    make.write(tmp_path, "pytest.ini", "[pytest]\n")
+    make.write(tmp_path, "pytest.ini", "[pytest]\nmarkers = xdist_group\n")
     make.write(tmp_path, "tests/conftest.py", 'pytest_plugins = ("tools.outcomes",)\n')
     make.write(tmp_path, "tests/test_all.py", TESTS)
     make.write(tmp_path, "src/assay/rules.py", "LIMIT = 1\n")
@@ -57,7 +59,7 @@ def written(project: Path) -> dict[str, str]:
     return {name.removeprefix("tests/test_all.py::"): outcome for name, outcome in outcomes.items()}
 
 
-@pytest.mark.parametrize("words", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "in parallel"])
+@pytest.mark.parametrize("words", [(), ("-p", "xdist", "-n", "2", "--dist", "loadgroup")], ids=["alone", "in parallel"])
 def test_every_outcome_is_written_down(words: tuple[str, ...], project: Path) -> None:
     run(project, *words)
 
@@ -66,6 +68,7 @@ def test_every_outcome_is_written_down(words: tuple[str, ...], project: Path) ->
         "test_wrong": "failed",
         "test_sides[a]": "passed",
         "test_sides[b]": "failed",
+        "test_grouped": "passed",
         "test_absent": "skipped",
         "test_unprepared": "failed",
         "test_untidy": "failed",

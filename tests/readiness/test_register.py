@@ -45,7 +45,7 @@ def test_what_evidence_rests_on_exists(evidence: Evidence) -> None:
 
 def _exists(kind: Kind, target: str) -> bool:
     if kind is Kind.TEST:
-        file, _, name = target.partition("::")
+        file, _, name = target.partition("[")[0].partition("::")
         tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
         return name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     if kind is Kind.CONFIGURATION:

@@ -1,6 +1,5 @@
 """What we build on: every version pinned by hash, every licence one that fits."""
 
-import json
 import re
 from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -34,14 +33,6 @@ def loose(lock: Path) -> Iterator[str]:
             continue
         if not _PIN.match(first) or "--hash=sha256:" not in entry:
             yield f"{lock.name}: {first}"
-
-
-def loose_node(lock: Path) -> Iterator[str]:
-    """Packages of an npm lock file without a hash."""
-    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
-    for name, entry in packages.items():
-        if name and not entry.get("link") and not ("version" in entry and "integrity" in entry):
-            yield f"{lock.name}: {name}"
 
 
 def missing(lock: Path, requirements: list[str]) -> list[str]:
