@@ -9,11 +9,8 @@ from assay.engine.frame import Frame
 from assay.engine.posterior import Updated
 from assay.engine.simulation import CHUNK, Simulation, drawn, reached, ruined, run, utility
 from assay.engine.stance import Stance
-from assay.engine.strata import Strata
 from assay.engine.types import Floats
 from assay.engine.verdict import Standing
-from assay.engine.voi.payoffs import Payoffs
-from assay.engine.voi.planner import Candidate, Desk, best_net
 
 SHIFTS = (-0.5, 0.0, 0.5)
 BIAS_SCALES = (0.5, 1.0, 1.5)
@@ -81,10 +78,3 @@ def robust_set(stance: Stance, frame: Frame, points: Floats) -> tuple[tuple[floa
     few = points[:, :CHUNK]
     arms = [(shift, scale) for shift in SHIFTS for scale in BIAS_SCALES if (shift, scale) != (0.0, 1.0)]
     return tuple((scale, Outlook.of(stance.seen(shift=shift, bias_scale=scale), frame, few)) for shift, scale in arms)
-
-
-def net_under(outlook: Outlook, chosen: tuple[Candidate, ...], *, seed: int, bias_scale: float) -> float:
-    """Net* of the base run's best tests under another arm's beliefs."""
-    strata = Strata.of(outlook.simulation.draws, seed=seed)
-    desk = Desk.of(strata, Payoffs.of(outlook.worth), outlook.posteriors, outlook.frame, bias_scale=bias_scale)
-    return best_net(found for each in chosen if (found := desk.candidate(each.design)))

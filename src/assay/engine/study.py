@@ -9,7 +9,7 @@ from assay.engine.drivers import Driver, variance_shares
 from assay.engine.economics.mapping import KILL_GATES
 from assay.engine.frame import Frame, frame_of
 from assay.engine.inputs import IdeaInput
-from assay.engine.outlook import Outlook, net_under, robust_set
+from assay.engine.outlook import Outlook, robust_set
 from assay.engine.probe import Probe, median_of
 from assay.engine.result import Stage, Verdict
 from assay.engine.scores import Ground, Score, scores
@@ -20,8 +20,7 @@ from assay.engine.types import EvidenceClass
 from assay.engine.variants import Variant, better, one_fails, variants
 from assay.engine.verdict import SHUT, Case, Ruling, ruled
 from assay.engine.voi.designs import possible
-from assay.engine.voi.payoffs import Payoffs
-from assay.engine.voi.planner import Candidate, Desk, best_net, ranked, top
+from assay.engine.voi.planner import Candidate, Desk, best_net, net_under, ranked, top
 
 ANALYSED = 16_384  # draws that drivers and tests are read from; more only sharpen the headline
 _TOP_DRIVERS = 3
@@ -125,14 +124,13 @@ def _simulated(beliefs: Beliefs, *, draws: int, seed: int) -> Future:
 
 
 def _inquired(beliefs: Beliefs, future: Future, strata: Strata, drivers: tuple[Driver, ...]) -> Inquiry:
-    payoffs = Payoffs.of(future.analysed.worth)
-    desk = Desk.of(strata, payoffs, beliefs.stance.posteriors, beliefs.frame)
+    desk = Desk.of(future.analysed, strata, drivers)
     candidates = ranked(desk, possible(beliefs.idea, beliefs.frame))
     return Inquiry(
         strata=strata,
         drivers=drivers,
         desk=desk,
-        evpi=payoffs.evpi(),
+        evpi=desk.payoffs.evpi(),
         candidates=candidates,
         chosen=top(candidates),
     )

@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from assay.engine import registry
 from assay.engine.account.sheet import AUTHORED, Sheet, Trace, formula, slot
 from assay.engine.bars import Bar, Basis
 from assay.engine.inputs import IdeaInput
 from assay.engine.library import TEMPLATES, Template
 from assay.engine.posterior import Updated, update
-from assay.engine.result import AssumptionOut, MixShare, Sentence
+from assay.engine.result import AssumptionOut, MixShare, Removal, Sentence
 from assay.engine.stance import Stance
 from assay.engine.types import Family, Kind, Posterior, Quantity
 
-_POINTS = np.array([0.05, 0.5, 0.95])
 _GOAL_INPUTS = ("frame.goal", "frame.month")
 _NOTES = {
     Basis.NO_EFFECT: "The goal does not depend on this one.",
@@ -96,8 +93,7 @@ class _Entry:
         label, id_ = f"{self.template.label} ({name})", f"{self.stem}.{name}"
         if self.template.family is Family.GATE:
             return self.sheet.number(id_, posterior.mean, label=label, unit=self.unit, trace=trace)
-        low, middle, high = (float(point) for point in posterior.ppf(_POINTS))
-        return self.sheet.interval(id_, (low, middle, high), label=label, unit=self.unit, trace=trace)
+        return self.sheet.belief(id_, posterior, label=label, unit=self.unit, trace=trace)
 
     def _prior_trace(self) -> Trace:
         """The prior's largest origin names it; the mix tells the rest."""
@@ -141,6 +137,10 @@ def _note(bar: Bar) -> Sentence | None:
     return Sentence(code=f"bar.{bar.basis.value}", text=text) if text else None
 
 
-def removed_reasons(idea: IdeaInput) -> Mapping[str, str]:
-    """Why the founder took assumptions out, by template."""
-    return {choice.template: choice.removed_because for choice in idea.choices if choice.removed_because}
+def removals(idea: IdeaInput) -> tuple[Removal, ...]:
+    """What the founder took out, with the reason."""
+    return tuple(
+        Removal(template=choice.template, name=TEMPLATES[choice.template].label, because=choice.removed_because)
+        for choice in idea.choices
+        if choice.removed_because
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from assay.engine.types import Floats, Kind, Quantity
+from assay.engine.types import Floats, Kind, Posterior, Quantity
 from assay.engine.version import ENGINE_VERSION
 
 ENGINE = f"engine:{ENGINE_VERSION}"
@@ -51,6 +51,11 @@ class Sheet:
         """Enter the p05, p50 and p95 of some draws; the nearest draw below, so that "never" stays "never"."""
         low, middle, high = np.quantile(draws, [0.05, 0.5, 0.95], method="inverted_cdf")
         return self.interval(id_, (float(low), float(middle), float(high)), label=label, unit=unit, trace=trace)
+
+    def belief(self, id_: str, posterior: Posterior, *, label: str, unit: str, trace: Trace) -> Quantity:
+        """Enter the p05, p50 and p95 of a belief."""
+        low, middle, high = (float(point) for point in posterior.ppf(np.array([0.05, 0.5, 0.95])))
+        return self.interval(id_, (low, middle, high), label=label, unit=unit, trace=trace)
 
     def interval(
         self, id_: str, points: tuple[float, float, float], *, label: str, unit: str, trace: Trace

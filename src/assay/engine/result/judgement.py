@@ -106,7 +106,15 @@ class AssumptionOut:
     mix: tuple[MixShare, ...]
     sources: tuple[str, ...]
     record_ids: tuple[str, ...]
-    removed_because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """An assumption the founder took out, and why."""
+
+    template: str
+    name: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assay.engine.result.judgement import AssumptionOut, FlipPoint, LeverPair, NextTest, ScoreOut, VerdictOut
+from assay.engine.result.judgement import AssumptionOut, FlipPoint, LeverPair, NextTest, Removal, ScoreOut, VerdictOut
 from assay.engine.result.pictures import BreakEvenCurve, CashFan, EconomicsOut, ImportancePoint, TornadoBar
 from assay.engine.result.plan import PlanOut, RiskOut
 from assay.engine.result.words import Problem, Verdict
@@ -26,6 +26,7 @@ class ValidationResult:
     scores: tuple[ScoreOut, ...] = ()
     readiness: Quantity | None = None  # mean of the assessed scores; the verdict never reads it
     assumptions: tuple[AssumptionOut, ...] = ()
+    removed: tuple[Removal, ...] = ()
     two_levers: tuple[LeverPair, ...] = ()  # only when no single lever reaches the goal
     cash_fan: CashFan | None = None
     break_even: BreakEvenCurve | None = None

@@ -10,8 +10,10 @@ from typing import Self
 
 import numpy as np
 
+from assay.engine.drivers import Driver
 from assay.engine.frame import Frame
 from assay.engine.library import TEMPLATES
+from assay.engine.outlook import Outlook
 from assay.engine.posterior import Updated
 from assay.engine.strata import COARSE, PAIRED, Strata
 from assay.engine.types import Family, Floats
@@ -33,6 +35,7 @@ class Candidate:
     evsi: float
     net: float
     priority: float
+    relevance: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +47,20 @@ class Desk:
     posteriors: Mapping[str, Updated]
     frame: Frame
     importance: Mapping[str, float]  # EVPPI in money
+    relevance: Mapping[str, float]  # share of the goal's variance, orders what is worth nothing today
     bias_scale: float = 1.0
 
     @classmethod
-    def of(
-        cls, strata: Strata, payoffs: Payoffs, posteriors: Mapping[str, Updated], frame: Frame, *, bias_scale: float = 1
-    ) -> Self:
+    def of(cls, outlook: Outlook, strata: Strata, drivers: Iterable[Driver], *, bias_scale: float = 1.0) -> Self:
         """A desk with the value of knowing each drawn assumption for sure."""
-        importance = {t: payoffs.evppi(strata.cells(t, COARSE)) for t in strata.draws.templates}
+        payoffs = Payoffs.of(outlook.worth)
         return cls(
             strata=strata,
             payoffs=payoffs,
-            posteriors=posteriors,
-            frame=frame,
-            importance=importance,
+            posteriors=outlook.posteriors,
+            frame=outlook.frame,
+            importance={t: payoffs.evppi(strata.cells(t, COARSE)) for t in strata.draws.templates},
+            relevance={driver.template: driver.share for driver in drivers},
             bias_scale=bias_scale,
         )
 
@@ -66,7 +69,7 @@ class Desk:
         moving = [t for t in design.templates if t in self.importance]
         if not moving:
             return None
-        moving.sort(key=lambda template: -self.importance[template])
+        moving.sort(key=lambda template: (-self.importance[template], -self.relevance.get(template, 0.0)))
         evsi = self._evsi(design, tuple(moving[:2]))
         net = evsi - design.price(self.frame) - design.days * max(0.0, self.payoffs.best) / _HORIZON_DAYS
         return Candidate(
@@ -75,6 +78,7 @@ class Desk:
             evsi=evsi,
             net=net,
             priority=net / (design.price(self.frame) + 1.0),
+            relevance=self.relevance.get(moving[0], 0.0),
         )
 
     def _evsi(self, design: Design, templates: tuple[str, ...]) -> float:
@@ -107,9 +111,17 @@ def ranked(desk: Desk, designs: Iterable[Design]) -> tuple[Candidate, ...]:
     return tuple(sorted(best.values(), key=lambda each: _order(each, desk.frame)))
 
 
-def _order(each: Candidate, frame: Frame) -> tuple[float, float, bool, str]:
+def _order(each: Candidate, frame: Frame) -> tuple[bool, float, float, bool, str]:
+    """Tests that can change the decision by priority, then the rest by what they say about the goal."""
     is_gate = TEMPLATES[each.templates[0]].family is Family.GATE
-    return -each.priority, each.design.price(frame), not is_gate, each.design.type.id
+    idle = each.evsi <= 0.0
+    return (
+        idle,
+        -(each.relevance if idle else each.priority),
+        each.design.price(frame),
+        not is_gate,
+        each.design.type.id,
+    )
 
 
 def top(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -124,3 +136,10 @@ def top(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 def best_net(candidates: Iterable[Candidate]) -> float:
     """Net*: the best net value; minus infinity when there is no test at all."""
     return max((each.net for each in candidates), default=-np.inf)
+
+
+def net_under(outlook: Outlook, chosen: tuple[Candidate, ...], *, seed: int, bias_scale: float) -> float:
+    """Net* of the base run's best tests under the beliefs of another arm of the robust set."""
+    strata = Strata.of(outlook.simulation.draws, seed=seed)
+    desk = Desk.of(outlook, strata, (), bias_scale=bias_scale)
+    return best_net(found for each in chosen if (found := desk.candidate(each.design)))
