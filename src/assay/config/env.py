@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from assay.config import variables
 from assay.kernel.privacy import Secret
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret-development-only"  # noqa: S105 -- refused by name in production
@@ -52,147 +53,146 @@ class EnvInvalid(ImproperlyConfigured):
         self.faults = faults
 
 
-def _text(raw: str) -> str:
-    if not raw.strip():
-        raise ValueError("it is empty")
-    return raw.strip()
-
-
-def _secret(raw: str) -> Secret:
-    return Secret(_text(raw))
-
-
-def _secrets(raw: str) -> tuple[Secret, ...]:
-    return tuple(Secret(part) for part in _names(raw))
-
-
-def _names(raw: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in raw.split(",") if part.strip())
-
-
-def _flag(raw: str) -> bool:
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-    try:
-        return words[raw.strip().lower()]
-    except KeyError:
-        raise ValueError("it is neither true nor false") from None
-
-
-def _count(least: int, most: int) -> Callable[[str], int]:
-    def parse(raw: str) -> int:
-        try:
-            number = int(raw)
-        except ValueError:
-            raise ValueError("it is not a whole number") from None
-        if not least <= number <= most:
-            raise ValueError(f"it is not between {least} and {most}")
-        return number
-
-    return parse
-
-
-def _choice[C: StrEnum](kind: type[C]) -> Callable[[str], C]:
-    def parse(raw: str) -> C:
-        try:
-            return kind(raw.strip())
-        except ValueError:
-            raise ValueError(f"it is none of {', '.join(kind)}") from None
-
-    return parse
-
-
-def _address(*schemes: str) -> Callable[[str], Secret]:
-    def parse(raw: str) -> Secret:
-        parts = urlsplit(raw.strip())
-        if parts.scheme not in schemes:
-            raise ValueError(f"it does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-        if not parts.hostname:
-            raise ValueError("it names no host")
-        try:
-            _ = parts.port
-        except ValueError:
-            raise ValueError("its port is not a number up to 65535") from None
-        return Secret(raw.strip())
-
-    return parse
-
-
-def _origin(raw: str) -> str:
-    parts = urlsplit(_address("http", "https")(raw).reveal())
-    if parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise ValueError("it carries a path; only scheme, host and port belong in it")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _variable(parse: Callable[[str], Any], *, example: str, about: str, default: str | None = None) -> Any:
+def _variable(parse: Callable[[str], Any], *, example: str, about: str, default: str | None = None) -> dict[str, Any]:
     """Describe one variable: how it is read, an example, what it is for, and its default as text (None: required)."""
-    return field(metadata={"parse": parse, "example": example, "about": about, "default": default})
+    return {"parse": parse, "example": example, "about": about, "default": default}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Env:
     """What the environment says. Addresses are secrets because they carry passwords."""
 
-    environment: Mode = _variable(
-        _choice(Mode), example="production", about="Where this runs: dev, test or production."
+    environment: Mode = field(
+        metadata=_variable(
+            variables.choice(Mode), example="production", about="Where this runs: dev, test or production."
+        )
     )
-    secret_key: Secret = _variable(
-        _secret, example="made-with-python3-c-import-secrets-print-secrets-token_urlsafe-64",
-        about=f"Signs sessions and links; at least {SECRET_LENGTH} random characters in production.",
-    )  # fmt: skip
-    secret_key_fallbacks: tuple[Secret, ...] = _variable(
-        _secrets, example="the-former-key", default="", about="Former keys, comma between them, still accepted while a key is changed."
-    )  # fmt: skip
-    database_url: Secret = _variable(
-        _address("postgres", "postgresql"), example="postgresql://assay:password@db.internal:5432/assay",
-        about="The PostgreSQL database. Its role must not be a superuser and must not bypass row-level security.",
-    )  # fmt: skip
-    db_pool_size: int = _variable(
-        _count(1, 500), example="16", default="16", about="Connections a process keeps at most; not fewer than its threads."
-    )  # fmt: skip
-    db_pool_timeout_ms: int = _variable(
-        _count(50, 30_000), example="1500", default="1500", about="How long a request waits for a free connection before it is answered 503."
-    )  # fmt: skip
-    db_statement_timeout_ms: int = _variable(
-        _count(100, 600_000), example="15000", default="15000", about="A statement that takes longer is cancelled."
-    )  # fmt: skip
-    db_lock_timeout_ms: int = _variable(
-        _count(10, 600_000), example="3000", default="3000", about="A statement that waits longer for a lock is cancelled."
-    )  # fmt: skip
-    valkey_url: Secret = _variable(
-        _address("redis", "rediss", "valkey", "valkeys"), example="redis://:password@cache.internal:6379/0",
-        about="The Valkey or Redis server for cache and limits. Losing it costs speed, not sign-in.",
-    )  # fmt: skip
-    base_url: str = _variable(
-        _origin, example="https://assay.example.com", about="The address people type; links in mails begin with it."
+    secret_key: Secret = field(
+        metadata=_variable(
+            variables.secret,
+            example="made-with-python3-c-import-secrets-print-secrets-token_urlsafe-64",
+            about=f"Signs sessions and links; at least {SECRET_LENGTH} random characters in production.",
+        )
     )
-    allowed_hosts: tuple[str, ...] = _variable(
-        _names, example="assay.example.com", default="", about="Host names answered, comma between them; empty: the host of BASE_URL."
-    )  # fmt: skip
-    trusted_proxies: int = _variable(
-        _count(0, 5), example="1", default="0", about="How many proxies of ours stand in front and set X-Forwarded-For and X-Forwarded-Proto."
-    )  # fmt: skip
-    smtp_url: Secret = _variable(
-        _address("smtp", "smtp+tls", "smtps"), example="smtp+tls://user:password@mail.example.com:587",
-        about="Where mail is handed over: smtp (plain), smtp+tls (STARTTLS) or smtps.",
-    )  # fmt: skip
-    mail_from: str = _variable(
-        _text, example="Assay <hello@assay.example.com>", default="Assay <hello@localhost>", about="The sender of our mails."
-    )  # fmt: skip
-    worker_concurrency: int = _variable(
-        _count(1, 64), example="2", default="2", about="Jobs a worker process runs at a time."
+    secret_key_fallbacks: tuple[Secret, ...] = field(
+        metadata=_variable(
+            variables.secrets,
+            example="the-former-key",
+            about="Former keys, comma between them, still accepted while a key is changed.",
+            default="",
+        )
     )
-    log_level: LogLevel = _variable(
-        _choice(LogLevel), example="INFO", default="INFO", about="DEBUG, INFO, WARNING or ERROR."
+    database_url: Secret = field(
+        metadata=_variable(
+            variables.address("postgres", "postgresql"),
+            example="postgresql://assay:password@db.internal:5432/assay",
+            about="The PostgreSQL database. Its role must not be a superuser and must not bypass row-level security.",
+        )
     )
-    log_format: LogFormat = _variable(
-        _choice(LogFormat), example="json", default="json", about="json, or console for reading."
+    db_pool_size: int = field(
+        metadata=_variable(
+            variables.count(1, 500),
+            example="16",
+            about="Connections a process keeps at most; not fewer than its threads.",
+            default="16",
+        )
     )
-    debug: bool = _variable(
-        _flag, example="false", default="false", about="Django's technical error pages. Never in production."
+    db_pool_timeout_ms: int = field(
+        metadata=_variable(
+            variables.count(50, 30_000),
+            example="1500",
+            about="How long a request waits for a free connection before it is answered 503.",
+            default="1500",
+        )
     )
-    static_root: str = _variable(
-        _text, example="/srv/assay/static", default="var/static", about="Where collected static files lie."
+    db_statement_timeout_ms: int = field(
+        metadata=_variable(
+            variables.count(100, 600_000),
+            example="15000",
+            about="A statement that takes longer is cancelled.",
+            default="15000",
+        )
+    )
+    db_lock_timeout_ms: int = field(
+        metadata=_variable(
+            variables.count(10, 600_000),
+            example="3000",
+            about="A statement that waits longer for a lock is cancelled.",
+            default="3000",
+        )
+    )
+    valkey_url: Secret = field(
+        metadata=_variable(
+            variables.address("redis", "rediss", "valkey", "valkeys"),
+            example="redis://:password@cache.internal:6379/0",
+            about="The Valkey or Redis server for cache and limits. Losing it costs speed, not sign-in.",
+        )
+    )
+    base_url: str = field(
+        metadata=_variable(
+            variables.origin,
+            example="https://assay.example.com",
+            about="The address people type; links in mails begin with it.",
+        )
+    )
+    allowed_hosts: tuple[str, ...] = field(
+        metadata=_variable(
+            variables.names,
+            example="assay.example.com",
+            about="Host names answered, comma between them; empty: the host of BASE_URL.",
+            default="",
+        )
+    )
+    trusted_proxies: int = field(
+        metadata=_variable(
+            variables.count(0, 5),
+            example="1",
+            about="How many proxies of ours stand in front and set X-Forwarded-For and X-Forwarded-Proto.",
+            default="0",
+        )
+    )
+    smtp_url: Secret = field(
+        metadata=_variable(
+            variables.address("smtp", "smtp+tls", "smtps"),
+            example="smtp+tls://user:password@mail.example.com:587",
+            about="Where mail is handed over: smtp (plain), smtp+tls (STARTTLS) or smtps.",
+        )
+    )
+    mail_from: str = field(
+        metadata=_variable(
+            variables.text,
+            example="Assay <hello@assay.example.com>",
+            about="The sender of our mails.",
+            default="Assay <hello@localhost>",
+        )
+    )
+    worker_concurrency: int = field(
+        metadata=_variable(
+            variables.count(1, 64), example="2", about="Jobs a worker process runs at a time.", default="2"
+        )
+    )
+    log_level: LogLevel = field(
+        metadata=_variable(
+            variables.choice(LogLevel), example="INFO", about="DEBUG, INFO, WARNING or ERROR.", default="INFO"
+        )
+    )
+    log_format: LogFormat = field(
+        metadata=_variable(
+            variables.choice(LogFormat), example="json", about="json, or console for reading.", default="json"
+        )
+    )
+    debug: bool = field(
+        metadata=_variable(
+            variables.flag,
+            example="false",
+            about="Django's technical error pages. Never in production.",
+            default="false",
+        )
+    )
+    static_root: str = field(
+        metadata=_variable(
+            variables.text, example="/srv/assay/static", about="Where collected static files lie.", default="var/static"
+        )
     )
 
     @property
@@ -240,8 +240,10 @@ def _unsafe(env: Env) -> list[str]:
         (env.debug, "DEBUG is on. Production never shows technical pages. Example: DEBUG=false"),
         (
             key == DEVELOPMENT_SECRET or len(key) < SECRET_LENGTH or len(set(key)) < 10,
-            f"SECRET_KEY is the development key, shorter than {SECRET_LENGTH} characters or too uniform. "
-            "Example: SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')",
+            (
+                f"SECRET_KEY is the development key, shorter than {SECRET_LENGTH} characters or too uniform. "
+                "Example: SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
+            ),
         ),
         (not env.is_https, "BASE_URL is not https. Example: BASE_URL=https://assay.example.com"),
         (env.host in LOOPBACK, "BASE_URL names this machine only. Example: BASE_URL=https://assay.example.com"),

@@ -1,4 +1,4 @@
-"""TEMPORARY, while several people build at once: leave out a module whose own imports do not resolve yet, and say so."""
+"""TEMPORARY, while much is built at once: leave out a module whose own imports do not resolve yet, and say so."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What every module may lean on and none may change: identity, time, errors, facts, jobs, limits, privacy, logs and health.
+"""What every module may lean on: ids, time, errors, facts, jobs, limits, privacy, logs and health.
 
-The kernel knows no module. Whatever it needs from above comes to it through a registry (health, facts, jobs) or a setting.
+The kernel knows no module. What it needs from above comes through a registry (health, facts, jobs) or a setting.
 """

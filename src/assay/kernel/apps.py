@@ -1,3 +1,5 @@
+from typing import override
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -6,6 +8,7 @@ class Config(AppConfig):
     name = "assay.kernel"
     label = "kernel"
 
+    @override
     def ready(self) -> None:
         from assay.kernel import probes, tenancy, upkeep  # noqa: F401 -- importing registers jobs and health checks
 

@@ -1,4 +1,4 @@
-"""A cache that may be lost: with the server gone every look-up misses and every store is forgotten, and nobody waits."""
+"""A cache that may be lost: with the server gone every look-up misses, every store is forgotten, and nobody waits."""
 
 import time
 from collections.abc import Callable
@@ -84,5 +84,5 @@ class LossyCache(RedisCache):
         self._lossy.run(lambda: super(LossyCache, self).delete_many(*args, **kwargs), otherwise=None)
 
     @override
-    def clear(self) -> Any:
+    def clear(self) -> bool:
         return self._lossy.run(lambda: super(LossyCache, self).clear(), otherwise=False)

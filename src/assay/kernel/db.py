@@ -56,7 +56,7 @@ def wait_until_ready(*, patience: float = 60.0, database: BaseDatabaseWrapper | 
 
 @contextmanager
 def without_limits() -> Iterator[None]:
-    """Lift the time limits on statements and locks within the block: for migrations and restores, never for requests."""
+    """Lift the time limits on statements and locks within the block: for migrations, never for requests."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', '0', false), set_config('lock_timeout', '0', false)")
     try:
@@ -68,7 +68,7 @@ def without_limits() -> Iterator[None]:
 
 
 def is_outage(error: BaseException) -> bool:
-    """Tell whether trying again later may help: no free connection, a lost server, a cancelled or deadlocked statement."""
+    """Tell whether trying again may help: no free connection, a lost server, a cancelled or deadlocked statement."""
     return isinstance(error, OUTAGES)
 
 

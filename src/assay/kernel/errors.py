@@ -1,7 +1,7 @@
 """What can go wrong, said once: one class, one status, one problem type (RFC 9457)."""
 
 from collections.abc import Sequence
-from typing import ClassVar, TypedDict
+from typing import ClassVar, TypedDict, override
 
 
 class FieldError(TypedDict):
@@ -107,6 +107,7 @@ class TooMany(DomainError):
         self.headers: dict[str, str] = {}
 
     @property
+    @override
     def retry_after(self) -> int:
         """Whole seconds to wait."""
         return self._retry_after
@@ -123,6 +124,7 @@ class Unavailable(DomainError):
         self._retry_after = retry_after
 
     @property
+    @override
     def retry_after(self) -> int:
         """Whole seconds to wait."""
         return self._retry_after

@@ -1,7 +1,8 @@
 """Announce a fact: one row and one job per handler, in the caller's transaction.
 
-Both exist or neither does. A job is run at least once; the row in ``Delivery``, written in the transaction of the handler's
-own effect, makes the effect happen once. So a handler writes to the database and defers jobs, and calls nobody outside.
+Both exist or neither does. A job is run at least once; the row in ``Delivery``, written in the transaction of the
+handler's own effect, makes the effect happen once. So a handler writes to the database and defers jobs, and calls
+nobody outside.
 """
 
 import dataclasses

@@ -1,7 +1,7 @@
 """Is it alive, can it serve, how does it feel: three questions with three addresses.
 
-``/livez``: the process answers (a supervisor restarts it otherwise); asks nobody. ``/readyz``: everything a request needs is
-there; 503 names what is not. ``/healthz``: the details, for staff; nobody else learns that it exists.
+``/livez``: the process answers (a supervisor restarts it otherwise); asks nobody. ``/readyz``: everything a request
+needs is there; 503 names what is not. ``/healthz``: the details, for staff; nobody else learns that it exists.
 """
 
 import time

@@ -4,14 +4,15 @@ The key's row and everything the view does are committed in one transaction, und
 gives up with that transaction. So a crash at any point leaves neither effect nor key, and no lease can go stale.
 
 The key belongs to a caller, method and path. The same key with another body is refused (422); while the first request
-runs, a second one is told so (409). Answers that may differ next time (409, 429, 5xx) are not kept, nor are their effects.
+runs, a second one is told so (409). Answers that may differ next time (401, 409, 429, 5xx) are
+not kept, nor are their effects.
 """
 
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, override
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +38,7 @@ class StillRunning(Conflict):
     title = "The first request with this key is still running"
 
     @property
+    @override
     def retry_after(self) -> int:
         """Whole seconds to wait."""
         return 1
@@ -55,7 +57,7 @@ class KeyNotValid(Invalid):
 
 
 def idempotent(view: View) -> View:
-    """Make an unsafe view answer each key once. Requests without a key pass. On ninja routes: ``@decorate_view(idempotent)``."""
+    """Make an unsafe view answer each key once; requests without a key pass. Ninja: ``@decorate_view(idempotent)``."""
 
     @wraps(view)
     def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

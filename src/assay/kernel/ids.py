@@ -10,7 +10,7 @@ _COUNTER_BITS: Final = 42
 
 
 class Counter:
-    """Counts within a millisecond (RFC 9562, 6.2, method 1); a clock that steps back is carried on from its last moment."""
+    """Counts within a millisecond (RFC 9562, 6.2, method 1); when the clock steps back its last moment goes on."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -1,8 +1,8 @@
 """Work for later: a job joins the caller's transaction and runs at least once, in the caller's context.
 
-The only place that imports procrastinate. A job's arguments are ids and plain values; what is private is refused. A job that
-fails is repeated with growing pauses; when its attempts are used up it stays in the table as ``failed``, shows in /healthz,
-and ``on_give_up`` (if any) says so where people look.
+A job's arguments are ids and plain values; what is private is refused. A job that fails is repeated with growing
+pauses; when its attempts are used up it stays in the table as ``failed``, shows in /healthz, and ``on_give_up`` (if
+any) says so where people look.
 """
 
 import random
@@ -39,7 +39,7 @@ class PrivateArgument(TypeError):
 
 
 class BackOff(BaseRetryStrategy):
-    """Repeat ``limit`` times, after 1, 2, 4 … seconds, each up to a quarter longer so that failures do not march in step."""
+    """Repeat ``limit`` times, after 1, 2, 4 … seconds, up to a quarter longer each, so as not to march in step."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -83,8 +83,8 @@ def job(
 ) -> Callable[[Work], Job]:
     """Declare a job.
 
-    ``retry``: how often it is repeated after a failure. ``on_give_up``: called with the same arguments, as a job of its own,
-    when the last attempt failed. ``every``: also run it by the clock (cron expression, UTC), without arguments.
+    ``retry``: how often it is repeated after a failure. ``on_give_up``: called with the same arguments, as a job of its
+    own, when the last attempt failed. ``every``: also run it by the clock (cron expression, UTC), without arguments.
     """
 
     def declare(work: Work) -> Job:
@@ -121,7 +121,8 @@ def names() -> tuple[str, ...]:
 def _store(made: Job, arguments: Mapping[str, object], *, at: datetime | None) -> None:
     _refuse_private(arguments)
     task = app.configure_task(made.name, queue=made.queue, schedule_at=at)
-    task.defer(call=dict(arguments), origin=_origin())
+    stored: dict[str, Any] = {"call": dict(arguments), "origin": _origin()}
+    task.defer(**stored)
 
 
 def _origin() -> dict[str, str]:

@@ -8,7 +8,7 @@ import logging
 import logging.config
 import sys
 from collections.abc import MutableMapping
-from typing import Any, cast, override
+from typing import Any, override
 
 import structlog
 
@@ -33,13 +33,15 @@ _HIDDEN_KEYS = (
 _DROPPED_KEYS = frozenset(
     {"request", "job", "worker"}
 )  # objects that libraries attach to a line; their text is not ours to vouch for
-_OWN_KEYS = frozenset({"timestamp", "level", "exc_info", "stack_info", "_record", "_from_structlog"})  # made by logging itself
+_OWN_KEYS = frozenset(
+    {"timestamp", "level", "exc_info", "stack_info", "_record", "_from_structlog"}
+)  # made by logging itself
 _DEPTH = 6
 
 
 def get_logger(name: str = "assay") -> structlog.stdlib.BoundLogger:
     """Return the logger; call it with an event in the past tense and fields: ``log.info("idea archived", idea=id)``."""
-    return cast("structlog.stdlib.BoundLogger", structlog.stdlib.get_logger(name))
+    return structlog.stdlib.get_logger(name)
 
 
 def bind_ids(_logger: object, _method: str, line: Line) -> Line:
@@ -97,7 +99,9 @@ def configure(*, level: str, is_json: bool) -> None:
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "assay.kernel.logging.formatter", "is_json": is_json}},
         "filters": {"ours": {"()": "assay.kernel.logging.SaidByUs"}},
-        "handlers": {"stdout": {"class": "assay.kernel.logging.StdoutHandler", "formatter": "line", "filters": ["ours"]}},
+        "handlers": {
+            "stdout": {"class": "assay.kernel.logging.StdoutHandler", "formatter": "line", "filters": ["ours"]},
+        },
         "root": {"handlers": ["stdout"], "level": level},
         "loggers": {
             "django": {"level": level, "propagate": True, "handlers": []},
@@ -141,7 +145,9 @@ class StdoutHandler(logging.StreamHandler[Any]):
         super().__init__(sys.stdout)
 
     @property
-    def stream(self) -> Any:  # noqa: D102 -- the attribute of the base class, asked for anew at every line
+    @override
+    def stream(self) -> Any:
+        """The attribute of the base class, asked for anew at every line."""
         return sys.stdout
 
     @stream.setter

@@ -1,6 +1,6 @@
 """The kernel's tables, and what every table of the product has in common."""
 
-from typing import ClassVar
+from typing import ClassVar, override
 
 from django.db import models
 
@@ -33,6 +33,10 @@ class OutboxRow(Entity):
         db_table = "kernel_outbox"
         indexes: ClassVar = [models.Index(fields=["created_at"], name="kernel_outbox_age")]
 
+    @override
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
 
 class Delivery(Entity):
     """A fact had its effect at one handler; its existence is what makes the effect happen once."""
@@ -45,6 +49,10 @@ class Delivery(Entity):
     class Meta:
         db_table = "kernel_delivery"
         constraints: ClassVar = [models.UniqueConstraint(fields=["row", "handler"], name="kernel_delivered_once")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.handler} {self.row_id}"
 
 
 class Replay(Entity):
@@ -65,3 +73,7 @@ class Replay(Entity):
     class Meta:
         db_table = "kernel_replay"
         indexes: ClassVar = [models.Index(fields=["expires_at"], name="kernel_replay_expiry")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.status} {self.pk}"

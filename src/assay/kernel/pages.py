@@ -22,20 +22,20 @@ NEXT_STEPS = {
     400: "Go back and try again. If you followed a link, it may have been cut off.",
     401: "Sign in and try again.",
     403: "Ask the owner of the workspace for access, or sign in with another account.",
-    404: "Check the address, or start from the first page. The thing may have been removed, or belong to somebody else.",
+    404: "Check the address, or start from the first page. What you look for may be gone, or belong to somebody else.",
     405: "Go back and use the buttons of the page.",
     409: "Reload the page to see how things stand now, then decide again.",
     413: "Send less at once: the limit is one megabyte.",
     422: "Go back, correct what is named and send it again. Nothing was saved.",
     429: "Wait a moment, then try again.",
-    500: "Nothing you entered before is lost. Try again; if it happens twice, write to us and quote the request id below.",
+    500: "Nothing you entered before is lost. Try again; if it happens twice, write to us with the request id below.",
     503: "Wait a few seconds and reload the page. Nothing was changed.",
 }
 _BARE = Path(__file__).parent / "templates" / "errors" / "bare.html"
 
 
 def error_page(request: HttpRequest, *, status: int, title: str, detail: str) -> HttpResponse:
-    """Render the page for an error. From 500 on, and where the site's own look fails, it needs nothing but this file."""
+    """Render the page for an error. From 500 on, and where the site's look fails, it needs nothing but its own text."""
     step = NEXT_STEPS.get(status, NEXT_STEPS[400])
     facts = {
         "status": status,

@@ -98,7 +98,7 @@ class Secret(Private[str]):
 def mask(text: str) -> str:
     """Take e-mail addresses, passwords in addresses, bearer tokens and assigned secrets out of free text.
 
-    The second net under ``Private``: text from libraries, exceptions and tracebacks passes through here before any sink.
+    The second net under ``Private``: text from libraries, exceptions and tracebacks passes it before any sink.
     """
     text = URL_PASSWORD.sub(r"\g<scheme>\g<user>:***@", text)
     text = ADDRESS.sub("***@***", text)

@@ -6,7 +6,7 @@ template, session or database, because those may be what failed.
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -28,7 +28,7 @@ from assay.kernel.errors import (
     WrongFormat,
 )
 from assay.kernel.logging import get_logger
-from assay.kernel.wire import WireInvalid, schema
+from assay.kernel.wire import WireInvalid
 
 log = get_logger(__name__)
 
@@ -117,14 +117,18 @@ def _document(
 
 def install(api: NinjaAPI) -> None:
     """Give the API our answers for every error it can meet."""
-    api.add_exception_handler(DomainError, from_error)
-    api.add_exception_handler(WireInvalid, from_wire)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, _signed_out)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(Http404, lambda request, _error: problem(request, status=404))
-    api.add_exception_handler(PermissionDenied, lambda request, _error: problem(request, status=403))
-    api.add_exception_handler(Exception, _unforeseen)
+    answers: dict[type[Exception], Callable[..., HttpResponse]] = {
+        DomainError: from_error,
+        WireInvalid: from_wire,
+        ValidationError: _invalid,
+        AuthenticationError: _signed_out,
+        HttpError: _http_error,
+        Http404: lambda request, _error: problem(request, status=404),
+        PermissionDenied: lambda request, _error: problem(request, status=403),
+        Exception: _unforeseen,
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, answer)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -137,7 +141,7 @@ def _fault(item: Mapping[str, Any]) -> FieldError:
     place = str(where[0]) if where else "body"
     path = where[2:] if place == "body" and len(where) > 1 else where[1:]
     found: FieldError = {"pointer": "".join(f"/{_escaped(step)}" for step in path), "detail": str(item.get("msg", ""))}
-    return found if place == "body" else found | {"in": place}  # type: ignore[return-value,operator]  # one member more
+    return found if place == "body" else found | {"in": place}  # type: ignore[return-value]  # one member more
 
 
 def _escaped(step: object) -> str:
@@ -145,7 +149,7 @@ def _escaped(step: object) -> str:
 
 
 def from_wire(request: HttpRequest, error: WireInvalid) -> HttpResponse:
-    """Answer a document that is not of the asked shape: 400 where it is no JSON at all, 422 with every fault otherwise."""
+    """Answer a document of another shape than asked: 400 where it is no JSON at all, else 422 with every fault."""
     if any(fault.detail.startswith("is not JSON") for fault in error.errors):
         return from_error(request, Malformed("The body is not valid JSON."))
     faults: list[FieldError] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.errors]
@@ -159,11 +163,6 @@ def body_of(request: HttpRequest) -> bytes:
     if not request.body:
         raise Malformed("The body is empty.")
     return request.body
-
-
-def documented(cls: type) -> dict[str, Any]:
-    """Describe a body that ``wire`` reads, for ``openapi_extra`` of a route."""
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema(cls)}}}}
 
 
 def _signed_out(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:

@@ -134,8 +134,8 @@ class Counter:
     def _script(self) -> Callable[..., Any]:
         with self._lock:
             if self._ask is None:
-                options = settings.CACHES["default"]
-                client = redis.Redis.from_url(options["LOCATION"], **options["OPTIONS"])
+                options: dict[str, Any] = settings.CACHES["default"]
+                client = redis.Redis.from_url(str(options["LOCATION"]), **options["OPTIONS"])
                 self._ask = cast("Callable[..., Any]", client.register_script(_GCRA))
             return self._ask
 
@@ -153,8 +153,9 @@ def throttle(
 ) -> Callable[[View], View]:
     """Limit a view to ``rate`` per caller; above it the view is not called and TooMany is raised.
 
-    ``by``: ``"person"`` or ``"address"``. ``name``: views with one name share one count (default: each its own). ``methods``: count
-    only these (default: all). Every counted answer carries RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset. On ninja routes use ``@decorate_view(throttle(…))``.
+    ``by``: ``"person"`` or ``"address"``. ``name``: views with one name share one count (default: each its own).
+    ``methods``: count only these (default: all). Every counted answer carries RateLimit-Limit, RateLimit-Remaining and
+    RateLimit-Reset. On ninja routes use ``@decorate_view(throttle(…))``.
     """
     allowed, who = Rate.parse(rate), By(by)
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from django.db import connection
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 
 from assay.kernel import clock, jobs
 from assay.kernel.logging import get_logger
@@ -19,13 +19,14 @@ WHERE job.status IN ('failed', 'cancelled', 'aborted')
   AND NOT EXISTS (SELECT 1 FROM procrastinate_events event WHERE event.job_id = job.id AND event.at >= %s)
 """
 _STILL_OWED = """
-SELECT args->'call'->>'row' FROM procrastinate_jobs WHERE task_name = 'kernel.deliver' AND status IN ('todo', 'doing', 'failed')
+SELECT args->'call'->>'row' FROM procrastinate_jobs
+WHERE task_name = 'kernel.deliver' AND status IN ('todo', 'doing', 'failed')
 """
 
 
 @jobs.job(name="kernel.sweep", every="17 * * * *", retry=1)
 def sweep() -> None:
-    """Delete answers past their day, facts past their month that were delivered, and failed jobs past theirs; and old sessions."""
+    """Delete answers past their day, delivered facts and failed jobs past their month, and sessions that are over."""
     now = clock.now()
     replays, _ = Replay.objects.filter(expires_at__lt=now).delete()
     with connection.cursor() as cursor:

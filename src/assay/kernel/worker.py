@@ -6,17 +6,19 @@ import json
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from procrastinate import App
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
 from assay.kernel import context, jobs, tenancy
 from assay.kernel.logging import get_logger
+
+if TYPE_CHECKING:
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
 log = get_logger(__name__)
 
@@ -54,10 +56,10 @@ FOR UPDATE OF job SKIP LOCKED
 
 @transaction.atomic
 def rescue(*, lost_after: float) -> int:
-    """Put jobs of dead workers back into the queue; give up those that have outlived too many. Returns how many it found."""
+    """Put jobs of dead workers back; give up those that have outlived too many workers. Returns how many it found."""
     with connection.cursor() as cursor:
         cursor.execute(_LOST, [lost_after])
-        found = [Lost(*row, json.loads(args)) for *row, args in cursor.fetchall()]  # Django hands raw JSON on
+        found = [_lost(*row) for row in cursor.fetchall()]
         for lost in found:
             if lost.attempts >= POISON_AFTER:
                 _bury(lost)
@@ -65,6 +67,10 @@ def rescue(*, lost_after: float) -> int:
                 cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [lost.id])
                 log.warning("job rescued", job=lost.name, lost_job=lost.id, attempt=lost.attempts + 1)
     return len(found)
+
+
+def _lost(number: int, name: str, attempts: int, raw: str) -> Lost:
+    return Lost(number, name, attempts, json.loads(raw))  # Django hands raw JSON on
 
 
 def _bury(lost: Lost) -> None:
@@ -78,7 +84,7 @@ def _bury(lost: Lost) -> None:
         jobs.give_up(jobs.find(lost.name), call)
 
 
-def serve(*, concurrency: int, pace: Pace = Pace()) -> None:  # noqa: B008 -- Pace is frozen
+def serve(*, concurrency: int, pace: Pace = Pace()) -> None:
     """Run jobs until SIGTERM or SIGINT; then let running jobs end (``pace.grace`` seconds) and return.
 
     A lost database is waited for with growing pauses; nothing is lost meanwhile, the queue lies in it.
@@ -107,7 +113,7 @@ async def _serve(concurrency: int, pace: Pace) -> None:
 async def _until_stopped(stop: asyncio.Event, concurrency: int, pace: Pace) -> None:
     """Run one worker over one connection pool; return when asked to stop or when the worker ends by itself."""
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
-    # A second app over the same tasks: what a job defers goes through the first one, that is, into the job's transaction.
+    # A second app over the same tasks: what a job defers goes through the first, that is, into the job's transaction.
     runner = app.with_connector(connector)
     async with runner.open_async():
         work = asyncio.create_task(_run(runner, concurrency, pace), name="worker")

@@ -121,7 +121,7 @@ def _database(*, address: str) -> dict[str, Any]:
                 "timeout": ENV.db_pool_timeout_ms / 1000,
                 "max_waiting": 8 * ENV.db_pool_size,  # a longer queue would only wait for its own refusal
                 "max_lifetime": 1800,
-                "reconnect_timeout": 4,  # then the next request tries at once, instead of waiting for a pause that has grown
+                "reconnect_timeout": 4,  # then a request tries at once; the pool's own pauses grow to minutes
                 "check": checked,
                 "name": "assay",
             },

@@ -9,4 +9,4 @@ os.environ.setdefault("VALKEY_URL", "redis://127.0.0.1:1/0")
 os.environ.setdefault("BASE_URL", "http://localhost")
 os.environ.setdefault("SMTP_URL", "smtp://127.0.0.1:1")
 
-from assay.config.settings.test import *  # noqa: E402, F403 -- the lines above have to come first
+from assay.config.settings.test import *  # noqa: F403 -- the lines above have to come first

@@ -84,5 +84,11 @@ def _row(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _stored(job: Queued) -> StoredJob:
     return StoredJob(
-        id=job.id, queue=job.queue, lock=None, queueing_lock=None, task_name=job.name, task_kwargs=job.stored, attempts=job.attempts
+        id=job.id,
+        queue=job.queue,
+        lock=None,
+        queueing_lock=None,
+        task_name=job.name,
+        task_kwargs=job.stored,
+        attempts=job.attempts,
     )

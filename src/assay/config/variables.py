@@ -1,0 +1,93 @@
+"""How the text of an environment variable becomes a value.
+
+Each raises ValueError with words that fit after "is wrong:".
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from assay.kernel.privacy import Secret
+
+
+def text(raw: str) -> str:
+    """Take any text that is not empty."""
+    if not raw.strip():
+        raise ValueError("it is empty")
+    return raw.strip()
+
+
+def secret(raw: str) -> Secret:
+    """Take a text and hide it."""
+    return Secret(text(raw))
+
+
+def secrets(raw: str) -> tuple[Secret, ...]:
+    """Take several secrets, comma between them."""
+    return tuple(Secret(part) for part in names(raw))
+
+
+def names(raw: str) -> tuple[str, ...]:
+    """Take words, comma between them."""
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def flag(raw: str) -> bool:
+    """Take true or false in the usual spellings."""
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return words[raw.strip().lower()]
+    except KeyError:
+        raise ValueError("it is neither true nor false") from None
+
+
+def count(least: int, most: int) -> Callable[[str], int]:
+    """Take a whole number between the two."""
+
+    def parse(raw: str) -> int:
+        try:
+            number = int(raw)
+        except ValueError:
+            raise ValueError("it is not a whole number") from None
+        if not least <= number <= most:
+            raise ValueError(f"it is not between {least} and {most}")
+        return number
+
+    return parse
+
+
+def choice[C: StrEnum](kind: type[C]) -> Callable[[str], C]:
+    """Take one of the names."""
+    def parse(raw: str) -> C:
+        try:
+            return kind(raw.strip())
+        except ValueError:
+            raise ValueError(f"it is none of {', '.join(kind)}") from None
+
+    return parse
+
+
+def address(*schemes: str) -> Callable[[str], Secret]:
+    """Take an address of one of these schemes, and hide it because it may carry a password."""
+
+    def parse(raw: str) -> Secret:
+        parts = urlsplit(raw.strip())
+        if parts.scheme not in schemes:
+            raise ValueError(f"it does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        if not parts.hostname:
+            raise ValueError("it names no host")
+        try:
+            _ = parts.port
+        except ValueError:
+            raise ValueError("its port is not a number up to 65535") from None
+        return Secret(raw.strip())
+
+    return parse
+
+
+def origin(raw: str) -> str:
+    """Take scheme, host and port, and nothing after them."""
+    parts = urlsplit(address("http", "https")(raw).reveal())
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError("it carries a path; only scheme, host and port belong in it")
+    return f"{parts.scheme}://{parts.netloc}"
