@@ -87,6 +87,6 @@ def _ranks(values: Floats) -> Floats:
 
 
 def _correlation(first: Floats, second: Floats) -> float:
-    """Spearman's: Pearson's of two rankings without ties."""
-    middle = (len(first) - 1) / 2.0
-    return float(np.dot(first - middle, second - middle) / np.dot(first - middle, first - middle))
+    """Spearman's: Pearson's of two rankings without ties, by the sum of squared differences."""
+    count = len(first)
+    return float(1.0 - 6.0 * np.sum((first - second) ** 2) / (count * (count**2 - 1.0)))

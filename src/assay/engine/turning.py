@@ -1,22 +1,26 @@
 """What would change the mind: the value of each input at which the odds point elsewhere, and a test's rule over k."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
 
+from assay.engine.drivers import Driver
 from assay.engine.library import TEMPLATES
 from assay.engine.outlook import Outlook
 from assay.engine.result import Decision
 from assay.engine.scales import from_scale
 from assay.engine.strata import COARSE, Cells, Strata
-from assay.engine.types import Family, Floats
+from assay.engine.types import Family
 from assay.engine.verdict import leaning
 from assay.engine.voi.outcomes import outcomes
 from assay.engine.voi.planner import Candidate
 from assay.engine.voi.reading import reading_of
 
-_WINDOW = 5
+_MEDIAN = 92
+_PLACES = np.linspace(-2.3, 2.3, 2 * _MEDIAN + 1)  # normal scores
+_LEAST_SHARE = 0.005  # of the goal's variance: less than that turns nothing
 _ORDER = (Decision.STOP, Decision.TEST, Decision.COMMIT)
 
 
@@ -39,41 +43,35 @@ class Step:
     last: int
 
 
-def turns(outlook: Outlook, strata: Strata) -> tuple[Turn, ...]:
-    """Nearest turning point of every input that has one, nearest first."""
-    now = _lean(outlook, outlook.p_goal, outlook.p_loss, outlook.expected)
-    moving = (t for t in strata.draws.templates if TEMPLATES[t].family is not Family.GATE)
-    found = [turn for t in moving if (turn := _turn(outlook, strata.cells(t, COARSE), now))]
+def turns(outlook: Outlook, strata: Strata, drivers: Iterable[Driver]) -> tuple[Turn, ...]:
+    """Nearest turning point of every input that drives the goal and has one, nearest first."""
+    driving = (driver.template for driver in drivers if driver.share >= _LEAST_SHARE)
+    moving = (t for t in driving if TEMPLATES[t].family is not Family.GATE)
+    found = [turn for t in moving if (turn := _turn(outlook, strata.cells(t, COARSE)))]
     return tuple(sorted(found, key=lambda turn: turn.distance))
 
 
-def _turn(outlook: Outlook, cells: Cells, now: Decision) -> Turn | None:
-    """The first cell, going out from the median, whose conditional odds point elsewhere; between it and the one before.
+def _turn(outlook: Outlook, cells: Cells) -> Turn | None:
+    """The place nearest to the median where the conditional odds point elsewhere than at the median, within 2.3 SDs.
 
-    The three curves are smoothed over five cells, so that one cell's noise turns nothing.
+    The odds given the input are parabolas in its normal score, fitted over 64 cells, so that no cell's noise turns.
     """
-    curves = [_smooth(cells.means(each)) for each in (outlook.goal, outlook.ruin, outlook.worth)]
-    leans = [_lean(outlook, *(float(curve[cell]) for curve in curves)) for cell in range(cells.count)]
-    middle = (cells.count - 1) / 2.0
-    others = [cell for cell, lean in enumerate(leans) if lean is not now]
-    if not others:
+    scores = ndtri((np.arange(cells.count) + 0.5) / cells.count)
+    fits = [np.polyfit(scores, cells.means(each), 2) for each in (outlook.goal, outlook.ruin, outlook.worth)]
+    odds = [np.polyval(fit, _PLACES) for fit in fits]
+    leans = [_lean(outlook, *(float(each[place]) for each in odds)) for place in range(len(_PLACES))]
+    turned = [place for place, lean in enumerate(leans) if lean is not leans[_MEDIAN]]
+    if not turned:
         return None
-    cell = min(others, key=lambda each: abs(each - middle))
-    inner = cell + (1 if cell < middle else -1)
-    at = (cell + inner) / 2.0
-    place = (cells.places[cell] + cells.places[inner]) / 2.0
+    nearest = min(turned, key=lambda place: abs(place - _MEDIAN))
+    return _turned(cells, float(_PLACES[nearest]), leans[nearest])
+
+
+def _turned(cells: Cells, score: float, to: Decision) -> Turn:
     family = TEMPLATES[cells.template].family
-    return Turn(
-        template=cells.template,
-        value=float(from_scale(family, place)),
-        distance=abs(float(ndtri((at + 0.5) / cells.count))),
-        to=leans[cell],
-    )
-
-
-def _smooth(curve: Floats) -> Floats:
-    padded = np.pad(curve, _WINDOW // 2, mode="edge")
-    return np.convolve(padded, np.full(_WINDOW, 1.0 / _WINDOW), mode="valid")
+    scores = ndtri((np.arange(cells.count) + 0.5) / cells.count)
+    place = float(np.interp(score, scores, cells.places))
+    return Turn(template=cells.template, value=float(from_scale(family, place)), distance=abs(score), to=to)
 
 
 def _lean(outlook: Outlook, p_goal: float, p_loss: float, worth: float) -> Decision:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assay.engine.account.economics import open_draws
 from assay.engine.account.sheet import Sheet, formula
 from assay.engine.drivers import tornado
 from assay.engine.library import TEMPLATES
@@ -18,7 +19,6 @@ from assay.engine.study import Study
 from assay.engine.types import Floats, Quantity
 
 _TEST_NOW_EVIDENCE, _TEST_NOW_IMPORTANCE = 0.5, 0.05
-_FINE_LTV_CAC = 3.0
 
 
 def score_outs(sheet: Sheet, study: Study) -> tuple[ScoreOut, ...]:
@@ -78,8 +78,8 @@ def readiness_out(sheet: Sheet, study: Study) -> Quantity | None:
 
 
 def cash_fan(sheet: Sheet, study: Study) -> CashFan:
-    """p10, p50 and p90 of cumulative cash by month; every point is also on the sheet."""
-    cash = study.future.whole.simulation.outcome.cash
+    """p10, p50 and p90 of cumulative cash by month, over the draws in which every gate holds."""
+    cash = study.future.whole.simulation.outcome.cash[:, open_draws(study.future.whole)]
     lines = np.quantile(cash, [0.1, 0.5, 0.9], axis=1, method="inverted_cdf")
     names = ("p10", "p50", "p90")
     low, middle, high = (
@@ -132,7 +132,7 @@ def tornado_bars(sheet: Sheet, study: Study) -> tuple[TornadoBar, ...]:
                     f"{stem}.rank",
                     swing.rank_correlation,
                     label="Rank correlation with profit",
-                    unit="correlation",
+                    unit="number",
                     trace=trace,
                 ),
                 variance_share=sheet.number(

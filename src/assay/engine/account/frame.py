@@ -17,7 +17,7 @@ from assay.engine.inputs import IdeaInput
 def framed(sheet: Sheet, frame: Frame, idea: IdeaInput) -> None:
     """Enter the frame; ``frame.funds`` only when the founder said what cash there is."""
     sheet.number("frame.goal", frame.goal, label="Goal: profit a month", unit=sheet.money("month"), trace=FOUNDER)
-    sheet.number("frame.month", frame.month, label="Goal month", unit="month", trace=FOUNDER)
+    sheet.number("frame.month", frame.month, label="Goal month", unit="count", trace=FOUNDER)
     sheet.number(
         "frame.affordable_loss", frame.affordable_loss, label="Loss you can afford", unit=sheet.money(), trace=FOUNDER
     )

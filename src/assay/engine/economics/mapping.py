@@ -73,7 +73,7 @@ def parameters(draws: Draws, frame: Frame) -> Parameters:
     shape = frame.shape
     hours = np.asarray(draws.or_else("A6", frame.hours_per_week)) * WEEKS_PER_MONTH
     delay = np.asarray(draws.or_else("F1", 0.0)) / np.maximum(hours, 1e-9)
-    opened = _gates_open(draws)
+    opened = gates_open(draws)
     shut = not np.all(opened)
     return Parameters(
         leads=draws.of("V4") * opened if shut else draws.of("V4"),
