@@ -112,7 +112,8 @@ def horizon_of(frame: Frame) -> Horizon:
     return Horizon(goal_month=frame.month, funds=frame.funds)
 
 
-def _gates_open(draws: Draws) -> Floats:
+def gates_open(draws: Draws) -> Floats:
+    """1 where every gate that was drawn holds, else 0, shape (draws,)."""
     held = [draws.of(gate) for gate in KILL_GATES if draws.has(gate)]
     return np.asarray(np.prod(held, axis=0)) if held else np.ones(draws.count)
 
