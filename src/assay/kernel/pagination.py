@@ -9,14 +9,17 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+from ninja import Query
 
 from assay.kernel.errors import Invalid
 
 MOST = 100
+type Limit = Annotated[int, Query(ge=1, le=MOST)]  # how the API's lists take it
+type Search = Annotated[str, Query(max_length=100)]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _SHAPE = ">q16s"  # microseconds since 1970, id

@@ -1,3 +1,5 @@
+from typing import override
+
 from django.apps import AppConfig
 
 
@@ -5,6 +7,7 @@ class Config(AppConfig):
     name = "assay.modules.discovery"
     label = "discovery"
 
+    @override
     def ready(self) -> None:
         from assay.modules.discovery import (
             ports,

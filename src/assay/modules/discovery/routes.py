@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Status
+from ninja import Router, Status
 from ninja.decorators import decorate_view
 
 from assay.engine.discovery import DiscoveryResult
@@ -11,6 +11,7 @@ from assay.kernel import wire
 from assay.kernel.bodies import gives
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
+from assay.kernel.pagination import Limit, Search
 from assay.kernel.throttle import throttle
 from assay.modules.discovery import queries, services
 from assay.modules.discovery.schemas import DiscoveryRunOut, DiscoveryRunPage, Made, Opportunity, OpportunityRow
@@ -23,7 +24,7 @@ READS, WRITES = throttle("600/m", name="api.reads"), throttle("120/m", name="api
 
 @router.get("/opportunities", response=list[OpportunityRow], summary="The catalogue")
 @decorate_view(READS, conditional)
-def list_opportunities(request: HttpRequest, search: str = Query("", max_length=100)) -> list[OpportunityRow]:  # noqa: ARG001 - ninja hands it over
+def list_opportunities(request: HttpRequest, search: Search = "") -> list[OpportunityRow]:  # noqa: ARG001 - ninja hands it over
     """Every opportunity in short, by id; ``search`` looks in title and one-liner."""
     wanted = search.casefold()
     entries = queries.catalogue().entries
@@ -39,9 +40,7 @@ def get_opportunity(request: HttpRequest, entry_id: str) -> Opportunity:  # noqa
 
 @router.get("/discovery-runs", response=DiscoveryRunPage, summary="List searches")
 @decorate_view(READS, conditional)
-def list_runs(
-    request: HttpRequest, cursor: str | None = None, limit: int = Query(20, ge=1, le=100)
-) -> DiscoveryRunPage:
+def list_runs(request: HttpRequest, cursor: str | None = None, limit: Limit = 20) -> DiscoveryRunPage:
     """Your searches, newest first."""
     return DiscoveryRunPage.of(queries.list_runs(actor(request), cursor=cursor, limit=limit))
 

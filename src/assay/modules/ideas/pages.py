@@ -34,13 +34,17 @@ class Line:
 
 def _line(row: IdeaRow) -> Line:
     standing = row.standing
-    has_range = standing is not None and standing.p_low is not None and standing.p_high is not None
+    ends = (standing.p_low, standing.p_high) if standing else (None, None)
     return Line(
         row=row,
         p_goal=fmt.percent(standing.p_goal) if standing and standing.p_goal is not None else "",
-        p_range=fmt.interval(standing.p_low, standing.p_high, "share") if standing and has_range else "",
+        p_range=_range(*ends),
         spark=sparkline(row.trend, label=_("How the chance of reaching the goal moved")),
     )
+
+
+def _range(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else fmt.interval(low, high, "share")
 
 
 @require_GET

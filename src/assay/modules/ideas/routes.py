@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Router, Status
 from ninja.decorators import decorate_view
 
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
+from assay.kernel.pagination import Limit, Search
 from assay.kernel.throttle import throttle
 from assay.modules.ideas.queries import ideas as reads
 from assay.modules.ideas.queries import journal
@@ -35,9 +36,9 @@ READS, WRITES = throttle("600/m", name="api.reads"), throttle("120/m", name="api
 def list_ideas(
     request: HttpRequest,
     archived: bool = False,  # noqa: FBT001, FBT002 - a query parameter has a name on the wire
-    search: str = Query("", max_length=100),
+    search: Search = "",
     cursor: str | None = None,
-    limit: int = Query(20, ge=1, le=100),
+    limit: Limit = 20,
 ) -> IdeaPage:
     """Ideas of the workspace, newest first, each with its standing and trend."""
     return IdeaPage.of(reads.list_page(actor(request), archived=archived, search=search, cursor=cursor, limit=limit))
@@ -68,9 +69,7 @@ def restore(request: HttpRequest, idea_id: UUID) -> Status[None]:
 
 @router.get("/ideas/{idea_id}/notes", response=NotePage, summary="List notes")
 @decorate_view(READS, conditional)
-def list_notes(
-    request: HttpRequest, idea_id: UUID, cursor: str | None = None, limit: int = Query(20, ge=1, le=100)
-) -> NotePage:
+def list_notes(request: HttpRequest, idea_id: UUID, cursor: str | None = None, limit: Limit = 20) -> NotePage:
     """Notes on an idea, newest first."""
     return NotePage.of(journal.list_notes(actor(request), IdeaId(idea_id), cursor=cursor, limit=limit))
 

@@ -1,3 +1,5 @@
+from typing import override
+
 from django.apps import AppConfig
 
 
@@ -5,5 +7,6 @@ class Config(AppConfig):
     name = "assay.modules.validation"
     label = "validation"
 
+    @override
     def ready(self) -> None:
         from assay.modules.validation import tasks  # noqa: F401 - importing registers the jobs

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from assay.engine.library import EVIDENCE_TYPES, TEMPLATES, Measure
 from assay.engine.types import Family, Record
+from assay.kernel.errors import FieldError
 from assay.modules.validation.errors import InvalidEvidence
 from assay.modules.validation.types import NewEvidence
 
@@ -11,7 +12,7 @@ MAX_LEDGER = 1_000
 MAX_PEOPLE = 10_000_000
 OLDEST = timedelta(days=20 * 365)
 
-type Fault = dict[str, str]
+type Fault = FieldError
 
 
 def check_evidence(new: NewEvidence, *, today: date) -> None:
@@ -94,4 +95,4 @@ def _count(record: Record) -> list[Fault]:
 
 
 def _fault(pointer: str, detail: str) -> Fault:
-    return {"pointer": pointer, "detail": detail}
+    return FieldError(pointer=pointer, detail=detail)

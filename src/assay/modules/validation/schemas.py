@@ -109,7 +109,7 @@ class EvidenceTypeOut(Schema):
         return cls(
             id=kind.id,
             label=kind.label,
-            description=kind.description,
+            description=kind.how,
             evidence_class=kind.evidence_class,
             informs=[informs.template for informs in kind.informs],
             min_n=kind.min_n,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from assay.kernel.jobs import job
-from assay.modules.validation.services import runs
+from assay.modules.validation.services import explaining, runs
 from assay.modules.validation.types import RunId
 
 
@@ -16,3 +16,9 @@ def give_up(*, run_id: str) -> None:
 def carry_out(*, run_id: str) -> None:
     """Run the engine for a queued run."""
     runs.carry_out(RunId(UUID(run_id)))
+
+
+@job(name="validation.explain", retry=2)
+def explain(*, run_id: str) -> None:
+    """Work out what moved since the idea's last verdict."""
+    explaining.explain(RunId(UUID(run_id)))

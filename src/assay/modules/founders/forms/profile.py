@@ -39,7 +39,7 @@ MOST_MONEY = 1e12
 def _enum(kind: type[Any], words_of: Mapping[Any, Any], **kwargs: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         choices=[("", _("Rather not say")), *((value.value, words_of[value]) for value in kind)],
-        coerce=kind,
+        coerce=lambda value: kind(value),  # noqa: PLW0108 - the stubs want a function
         empty_value=None,
         required=False,
         **kwargs,
@@ -49,7 +49,7 @@ def _enum(kind: type[Any], words_of: Mapping[Any, Any], **kwargs: Any) -> forms.
 def _enums(kind: type[Any], words_of: Mapping[Any, Any], **kwargs: Any) -> forms.TypedMultipleChoiceField:
     return forms.TypedMultipleChoiceField(
         choices=[(value.value, words_of[value]) for value in kind],
-        coerce=kind,
+        coerce=lambda value: kind(value),  # noqa: PLW0108 - the stubs want a function
         required=False,
         widget=MultipleChoiceCards,
         **kwargs,
@@ -112,7 +112,7 @@ class ProfileForm(forms.Form):
         for group in SKILL_GROUPS.values():
             for skill, name in group.items():
                 self.fields[f"skill_{skill}"] = forms.TypedChoiceField(
-                    choices=LEVELS, coerce=int, initial="0", empty_value=0, required=False, label=name
+                    choices=LEVELS, coerce=int, initial="0", empty_value="0", required=False, label=name
                 )
         for sector, name in SECTORS.items():
             self.fields[f"years_{sector}"] = forms.FloatField(min_value=0, max_value=70, required=False, label=name)
@@ -162,7 +162,9 @@ class ProfileForm(forms.Form):
             licences=tuple(posted["licences"]),
             exclusions=tuple(posted["exclusions"]),
             skills=tuple(
-                SkillLevel(skill=skill, level=level, note=notes.get(skill, "")) for skill, level in skills if level
+                SkillLevel(skill=skill, level=int(level), note=notes.get(skill, ""))
+                for skill, level in skills
+                if int(level)
             ),
             experience=tuple(
                 Experience(sector=sector, years=posted[f"years_{sector}"])

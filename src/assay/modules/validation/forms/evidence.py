@@ -3,6 +3,7 @@
 from typing import Any, override
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from assay.engine.library import EVIDENCE_TYPES, TEMPLATES, Measure
@@ -92,7 +93,7 @@ class EvidenceForm(forms.Form):
             del self.fields[name]
         if is_share(template):
             self.fields["mean"].help_text = _("In percent.")
-            self.fields["mean"].max_value = 100
+            self.fields["mean"].validators.append(MaxValueValidator(100))
 
     def to_evidence(self) -> NewEvidence:
         """What was posted, as the ledger takes it; call after is_valid()."""

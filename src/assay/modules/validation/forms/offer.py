@@ -106,7 +106,7 @@ class OfferForm(StepForm):
         return replace(answers, offer=offer)
 
 
-def _rows(form: type[forms.Form], prefix: str, most: int) -> type[forms.BaseFormSet[forms.Form]]:
+def _rows(form: type[forms.Form], prefix: str, most: int) -> "type[forms.BaseFormSet[forms.Form]]":
     made = forms.formset_factory(form, extra=BLANK_ROWS, max_num=most, validate_max=True, absolute_max=most)
     made.__name__ = f"{prefix.title()}FormSet"
     return made

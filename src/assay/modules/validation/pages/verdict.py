@@ -45,8 +45,8 @@ def show(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     who, idea = actor(request), ideas.get(actor(request), ideas.IdeaId(idea_id))
     run = reads.find_latest_done(who, idea.id)
     if run is None:
-        shown = {"idea": idea, "open_run": reads.find_open(who, idea.id), "tab": "verdict"}
-        return render(request, "validation/unjudged.html", shown)
+        under_way = reads.find_open(who, idea.id)
+        return render(request, "validation/unjudged.html", {"idea": idea, "open_run": under_way, "tab": "verdict"})
     result = reads.get_result(who, run.id)
     shown = _common(who, idea, run, result) | {
         "tab": "verdict",

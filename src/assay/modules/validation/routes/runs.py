@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Status
+from ninja import Router, Status
 from ninja.decorators import decorate_view
 
 from assay.engine.registry import REGISTRY_VERSION
@@ -14,6 +14,7 @@ from assay.kernel import wire
 from assay.kernel.bodies import gives
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
+from assay.kernel.pagination import Limit
 from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, session_auth
@@ -29,9 +30,7 @@ READS, RUNS = throttle("600/m", name="api.reads"), throttle("20/m", name="api.ru
 
 @router.get("/ideas/{idea_id}/runs", response=RunPage, summary="List runs")
 @decorate_view(READS, conditional)
-def list_runs(
-    request: HttpRequest, idea_id: UUID, cursor: str | None = None, limit: int = Query(20, ge=1, le=100)
-) -> RunPage:
+def list_runs(request: HttpRequest, idea_id: UUID, cursor: str | None = None, limit: Limit = 20) -> RunPage:
     """Runs of an idea, newest first."""
     who, key = actor(request), ideas.IdeaId(idea_id)
     ideas.get(who, key)

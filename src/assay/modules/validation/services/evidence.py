@@ -67,7 +67,7 @@ def _append(actor: Actor, idea_id: ideas.IdeaId, new: NewEvidence, *, corrects: 
     return EvidenceId(row.pk)
 
 
-def sealed(row: models.Evidence) -> dict[str, object]:
+def sealed(row: models.Evidence) -> dict[str, chain.Json]:
     """What the hash covers: everything that a reader could be misled about."""
     return {
         "id": str(row.id),

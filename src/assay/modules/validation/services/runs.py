@@ -1,6 +1,6 @@
 """A run is opened, carried out by the worker, and finished or given up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -16,9 +16,8 @@ from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import Actor, Role, require
 from assay.modules.validation import models
 from assay.modules.validation.events import RunFailed, RunFinished, RunOpened
-from assay.modules.validation.queries.answers import read_answers
-from assay.modules.validation.queries.ledger import list_evidence, standing_records
-from assay.modules.validation.queries.runs import to_run
+from assay.modules.validation.queries.ledger import list_evidence
+from assay.modules.validation.queries.runs import judged_answers, to_run
 from assay.modules.validation.types import Run, RunId, RunStatus, Trigger
 
 GIVEN_UP = "The calculation stopped before it was done. Nothing you entered is lost; you can run it again."
@@ -91,11 +90,9 @@ def _start(run_id: RunId) -> Work | None:
         return None
     row.status, row.started_at, row.stage = RunStatus.RUNNING, clock.now(), ""
     row.save(update_fields=["status", "started_at", "stage"])
-    version = ideas.get_version(row.workspace_id, ideas.VersionId(row.version_id))
-    ledger = list_evidence(row.workspace_id, ideas.IdeaId(row.idea_id))
-    records = standing_records(ledger, as_of=row.created_at.date(), length=row.ledger_length)
-    answers = replace(read_answers(version.snapshot), evidence=records)
-    return Work(run=to_run(row), workspace_id=row.workspace_id, answers=answers)
+    return Work(
+        run=to_run(row), workspace_id=row.workspace_id, answers=judged_answers(row, as_of=row.created_at.date())
+    )
 
 
 def _note_stage(run_id: RunId, stage: Stage) -> None:
@@ -112,6 +109,7 @@ def _finish(work: Work, result: ValidationResult) -> None:
     row.save(update_fields=["status", "finished_at", "result", "seed", "registry_version"])
     ideas.record_standing(work.workspace_id, ideas.IdeaId(row.idea_id), _standing(row, result))
     publish(RunFinished(run_id=row.pk, idea_id=row.idea_id, workspace_id=row.workspace_id))
+    jobs.defer("validation.explain", run_id=str(row.pk))
 
 
 def _standing(row: models.Run, result: ValidationResult) -> ideas.Standing:

@@ -1,0 +1,1 @@
+"""Reports are read, never stored: the run they show does not change."""

@@ -1,0 +1,31 @@
+"""What moved between a run and the one before it, worked out after the verdict is there: it takes a run per step."""
+
+from uuid import UUID
+
+from assay.engine.validate import diff
+from assay.kernel import wire
+from assay.modules.validation import models
+from assay.modules.validation.queries.runs import judged_answers
+from assay.modules.validation.types import RunId, RunStatus
+
+
+def explain(run_id: RunId) -> None:
+    """Store the steps from the previous result to this one; called by the worker, safe to repeat."""
+    row = models.Run.objects.defer("result").filter(pk=run_id, status=RunStatus.DONE).first()
+    before = _previous(row) if row else None
+    if row is None or before is None:
+        return
+    day = row.created_at.date()  # both as old as on the later day: ageing alone is no step
+    steps = diff(judged_answers(before, as_of=day), judged_answers(row, as_of=day))
+    _store(row.pk, [wire.dump(step) for step in steps])
+
+
+def _previous(row: models.Run) -> models.Run | None:
+    earlier = models.Run.objects.defer("result").filter(
+        idea_id=row.idea_id, status=RunStatus.DONE, created_at__lt=row.created_at
+    )
+    return earlier.order_by("-created_at", "-id").first()
+
+
+def _store(run_id: UUID, steps: list[dict[str, object]]) -> None:
+    models.Run.objects.filter(pk=run_id).update(changes=steps)
