@@ -143,7 +143,7 @@ def find_python(uv: str) -> str:
         return found.stdout.strip()
     with step("Python 3.13 (download)"):
         run(
-            [uv, "python", "install", "--quiet", PYTHONS[0]],
+            [uv, "python", "install", PYTHONS[0]],
             "No Python from 3.12 on was found, and none could be downloaded. "
             "Install Python 3.12 or 3.13 by your system's means and start again",
         )
@@ -224,7 +224,7 @@ def run(command: list[str], failure: str, *, env: dict[str, str] | None = None, 
     if done.returncode == 0:
         return
     said = done.stdout.strip()
-    raise Trouble(f"{failure}.{advice(said)} The end of what it said:\n{said[-1500:]}")
+    raise Trouble(f"{failure}.{advice(said)}" + (f" The end of what it said:\n{said[-1500:]}" if said else ""))
 
 
 def advice(said: str) -> str:
@@ -238,7 +238,18 @@ def advice(said: str) -> str:
         )
     if "couldn't parse" in low or "unexpected" in low or "eintegrity" in low or "can only install" in low:
         return " A lock file is damaged: restore it with `git checkout -- requirements src/assay/web/assets`."
-    if any(word in low for word in ("dns", "connect", "network", "resolve host", "enotfound", "etimedout", "offline")):
+    if any(
+        word in low
+        for word in (
+            "dns error",
+            "failed to lookup",
+            "connection",
+            "tcp connect",
+            "resolve host",
+            " enotfound",
+            " etimedout",
+        )
+    ):
         return " The package registry cannot be reached: check the network (or its proxy) and start again."
     return ""
 
