@@ -231,7 +231,7 @@ def advice(said: str) -> str:
     low = said.lower()
     if "no space left" in low or "enospc" in low:
         return f" The disk that holds {ROOT} is full: free some space and start again."
-    if "hash" in low and ("mismatch" in low or "require" in low):
+    if "hash" in low:
         return (
             " The lock does not fit what the registry delivered: restore requirements/ from git, "
             "or make it anew with `make lock`."
