@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from assay.modules.identity.api import Actor, Role, admit, find_actor
+from assay.kernel.privacy import Email, PersonName, Secret
+from assay.modules.identity.api import Actor, Role, admit, enroll, find_actor
 from assay.modules.identity.models import Person
 from assay.modules.identity.queries.access import WORKSPACE_KEY
-from assay.modules.identity.services import people
 
 PASSWORD = "seven quiet herons waded"
 
 
 def person(*, email: str = "", name: str = "", verified: bool = True, password: str = PASSWORD) -> Person:
     """Store somebody with an account and a personal workspace; without an address they get one of their own."""
-    made = Person(email=(email or f"{uuid.uuid4().hex[:12]}@example.org").lower(), name=name)
-    made.set_password(password)
-    people.join(made)
-    EmailAddress.objects.create(user=made, email=made.email, verified=verified, primary=True)
-    return made
+    address = (email or f"{uuid.uuid4().hex[:12]}@example.org").lower()
+    joined = enroll(Email(address), password=Secret(password), name=PersonName(name))
+    if not verified:
+        EmailAddress.objects.filter(email=address).update(verified=False)
+    return Person.objects.get(pk=joined.person_id)
 
 
 def actor_for(who: Person, *, workspace_id: uuid.UUID | None = None) -> Actor:

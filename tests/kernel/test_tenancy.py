@@ -162,6 +162,17 @@ def test_a_rollback_that_undoes_the_setting_is_noticed(probe: type[models.Model]
         assert {TWO} == workspaces_seen(probe)
 
 
+def test_a_rollback_is_noticed_also_when_the_next_transaction_begins_with_a_savepoint(
+    probe: type[models.Model],
+) -> None:
+    with transaction.atomic():
+        with scope(TWO):
+            assert {TWO} == workspaces_seen(probe)
+        transaction.set_rollback(True)
+    with scope(TWO), transaction.atomic(), transaction.atomic():
+        assert {TWO} == workspaces_seen(probe)
+
+
 def test_a_statement_that_fails_inside_a_scope_does_not_leave_the_scope_behind(probe: type[models.Model]) -> None:
     with scope(ONE):
         with pytest.raises(ProgrammingError), transaction.atomic(), scope(TWO), connection.cursor() as cursor:

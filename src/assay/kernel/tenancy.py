@@ -119,10 +119,9 @@ class _Fence:
         self.inside_transaction = False
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, ctx: dict[str, Any]) -> Any:  # noqa: FBT001 – the shape is Django's (database instrumentation)
-        verb = str(sql)[:11].upper()
-        if verb.startswith(("SAVEPOINT", "RELEASE")):
-            return execute(sql, params, many, ctx)
-        if verb == "ROLLBACK TO":
+        if ctx["connection"].connection.info.transaction_status == TransactionStatus.IDLE:
+            self._doubt()
+        if str(sql)[:11].upper() == "ROLLBACK TO":
             self._doubt()
         else:
             self._tell(ctx["connection"])
@@ -133,12 +132,8 @@ class _Fence:
             self.reset(None)
 
     def _tell(self, connection: BaseDatabaseWrapper) -> None:
-        raw = connection.connection
-        status = raw.info.transaction_status
-        if status == TransactionStatus.IDLE:
-            self._doubt()
-        wanted = _scope.get().settings()
-        if self.told == wanted or status == TransactionStatus.INERROR:
+        raw, wanted = connection.connection, _scope.get().settings()
+        if self.told == wanted or raw.info.transaction_status == TransactionStatus.INERROR:
             return
         with connection.wrap_database_errors:
             raw.execute(_TELL, wanted)

@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from assay.modules.comms.providers.smtp import SmtpCarrier
 from assay.modules.comms.types import Outgoing
 
 
@@ -12,8 +11,3 @@ class Carrier(Protocol):
     def hand_over(self, mail: Outgoing) -> None:
         """Return when the other side has taken responsibility for the mail."""
         ...
-
-
-def current() -> Carrier:
-    """Return the carrier in use: SMTP as the settings describe it."""
-    return SmtpCarrier()

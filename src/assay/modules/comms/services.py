@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from assay.kernel import clock, jobs
 from assay.kernel.logging import get_logger
 from assay.kernel.privacy import Email
-from assay.modules.comms import policy, ports
+from assay.modules.comms import policy, providers
 from assay.modules.comms.errors import Refused, TryAgain
 from assay.modules.comms.models import Message
 from assay.modules.comms.types import MessageId, Outgoing, Status
@@ -57,7 +57,7 @@ def deliver(message_id: UUID) -> None:
     if mail is None:
         return
     try:
-        ports.current().hand_over(mail)
+        providers.current().hand_over(mail)
     except Refused as fault:
         _give_up(mail.id, str(fault))
     except TryAgain as fault:

@@ -3,7 +3,7 @@
 from assay.modules.identity.errors import RoleTooLow, SignedOut, WorkspaceNotFound
 from assay.modules.identity.queries.access import acting, actor, require, session_auth, signed_in
 from assay.modules.identity.queries.people import email_of, find_actor, list_workspaces, name_of, workspace_of
-from assay.modules.identity.services.people import admit, open_workspace
+from assay.modules.identity.services.people import admit, enroll, open_workspace
 from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "actor",
     "admit",
     "email_of",
+    "enroll",
     "find_actor",
     "list_workspaces",
     "name_of",

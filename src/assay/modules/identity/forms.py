@@ -130,7 +130,7 @@ class YourName(forms.Form):
     """What others in a shared workspace see."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Your name"),
         max_length=120,
         required=False,
         help_text=_("Shown to people you share a workspace with. Empty: the first part of your email address."),

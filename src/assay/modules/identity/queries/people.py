@@ -22,12 +22,17 @@ def find_actor(person_id: UUID, *, workspace_id: UUID | None = None) -> Actor | 
     )
 
 
-def workspace_of(person_id: UUID) -> WorkspaceId:
-    """Return the person's personal workspace. Raises WorkspaceNotFound."""
+def get_actor(person_id: UUID) -> Actor:
+    """Return the person as they act in their own workspace. Raises WorkspaceNotFound."""
     actor = find_actor(person_id)
     if actor is None:
         raise WorkspaceNotFound
-    return actor.workspace_id
+    return actor
+
+
+def workspace_of(person_id: UUID) -> WorkspaceId:
+    """Return the person's personal workspace. Raises WorkspaceNotFound."""
+    return get_actor(person_id).workspace_id
 
 
 def list_workspaces(person_id: UUID) -> tuple[WorkspaceCard, ...]:
