@@ -5,7 +5,7 @@ repeated sectioning (six rounds of 33 points, finer than 30 bisections). Gates h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
@@ -81,7 +81,7 @@ def bars(posteriors: Mapping[str, Posterior], probe: Probe) -> dict[str, Bar]:
     moving = tuple(t for t in probe.templates if TEMPLATES[t].family is not Family.GATE)
     derived = _derived(moving, posteriors, probe)
     for bar in derived:
-        found[bar.template] = _with_reference(bar)
+        found[bar.template] = _with_reference(bar, probe)
     return found
 
 
@@ -99,10 +99,17 @@ def _unmoved(template: str, probe: Probe) -> Bar:
     return Bar(template=template, basis=Basis.REFERENCE, value=value, below=is_below)
 
 
-def _with_reference(bar: Bar) -> Bar:
-    """A problem share that would do for the goal is no sign of a problem: the reference is the least."""
+def _with_reference(bar: Bar, probe: Probe) -> Bar:
+    """A problem share that would do for the goal is no sign of a problem: the reference is the least.
+
+    Where no number of buyers alone reaches the goal, the bar is the buyers that the customers needed come from.
+    """
+    if bar.template == "D4" and bar.basis is Basis.NOT_ALONE:
+        share = probe.median("D1") if "D1" in probe.templates else 1.0
+        buyers = probe.customers_needed() / share
+        return replace(bar, basis=Basis.GOAL, value=buyers, below=False) if np.isfinite(buyers) else bar
     least = REFERENCE.get(bar.template)
-    if least is None or (bar.value is not None and bar.value >= least) or bar.basis is Basis.NOT_ALONE:
+    if least is None or (bar.value is not None and bar.value >= least):
         return bar
     return Bar(template=bar.template, basis=Basis.REFERENCE, value=least)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import isotonic_regression
 from scipy.special import ndtri
 
 from assay.engine.drivers import Driver
@@ -12,7 +13,7 @@ from assay.engine.outlook import Outlook
 from assay.engine.result import Decision
 from assay.engine.scales import from_scale
 from assay.engine.strata import COARSE, Cells, Strata
-from assay.engine.types import Family
+from assay.engine.types import Family, Floats
 from assay.engine.verdict import leaning
 from assay.engine.voi.outcomes import outcomes
 from assay.engine.voi.planner import Candidate
@@ -21,7 +22,6 @@ from assay.engine.voi.reading import reading_of
 _MEDIAN = 92
 _PLACES = np.linspace(-2.3, 2.3, 2 * _MEDIAN + 1)  # normal scores
 _LEAST_SHARE = 0.005  # of the goal's variance: less than that turns nothing
-_ORDER = (Decision.STOP, Decision.TEST, Decision.COMMIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,8 @@ def _lean(outlook: Outlook, p_goal: float, p_loss: float, worth: float) -> Decis
 def rule_of(candidate: Candidate, outlook: Outlook, strata: Strata) -> tuple[Step, ...]:
     """Which outcomes of the test will say stop, test on, commit; empty when the test does not count k of n.
 
-    Odds given k come from the draws, weighted by P(k | value). More good answers never say less.
+    Odds given k come from the draws, weighted by P(k | value), and are made monotone in k (weighted isotonic fit), so
+    that more good answers never say less and outcomes that hardly happen borrow from their neighbours.
     """
     template = candidate.templates[0]
     reading = reading_of(candidate.design, template, outlook.posteriors[template])
@@ -89,22 +90,22 @@ def rule_of(candidate: Candidate, outlook: Outlook, strata: Strata) -> tuple[Ste
         return ()
     cells = strata.cells(template, COARSE)
     chance = outcomes(reading, cells.places, cells.sizes, exact=True)
+    happens = np.maximum(cells.sizes @ chance, 1e-12)
+    is_good = not TEMPLATES[template].lower_is_better
     odds = [
-        each @ chance for each in (cells.totals(outlook.goal), cells.totals(outlook.ruin), cells.totals(outlook.worth))
+        _monotone(cells.totals(each) @ chance / happens, happens, rises=rises == is_good)
+        for each, rises in ((outlook.goal, True), (outlook.ruin, False), (outlook.worth, True))
     ]
-    total = np.maximum(cells.sizes @ chance, 1e-300)
-    leans = [_ORDER.index(_lean(outlook, *(float(each[k] / total[k]) for each in odds))) for k in range(len(total))]
-    return _steps(leans[::-1], is_mirrored=True) if TEMPLATES[template].lower_is_better else _steps(leans)
+    leans = [_lean(outlook, *(float(each[k]) for each in odds)) for k in range(len(happens))]
+    return _steps(leans)
 
 
-def _steps(leans: list[int], *, is_mirrored: bool = False) -> tuple[Step, ...]:
-    """Runs of equal decisions; an outcome counts as good as the worst of all better ones, so the rule never falls."""
-    rising = [int(each) for each in np.minimum.accumulate(leans[::-1])[::-1]]
-    last = len(rising) - 1
-    if is_mirrored:
-        rising.reverse()
-    starts = [0, *(k for k in range(1, len(rising)) if rising[k] != rising[k - 1])]
-    ends = [*(start - 1 for start in starts[1:]), last]
-    return tuple(
-        Step(decision=_ORDER[rising[start]], first=start, last=end) for start, end in zip(starts, ends, strict=True)
-    )
+def _monotone(curve: Floats, weights: Floats, *, rises: bool) -> Floats:
+    return np.asarray(isotonic_regression(curve, weights=weights, increasing=rises).x)
+
+
+def _steps(leans: list[Decision]) -> tuple[Step, ...]:
+    """Runs of equal decisions."""
+    starts = [0, *(k for k in range(1, len(leans)) if leans[k] is not leans[k - 1])]
+    ends = [*(start - 1 for start in starts[1:]), len(leans) - 1]
+    return tuple(Step(decision=leans[start], first=start, last=end) for start, end in zip(starts, ends, strict=True))

@@ -6,7 +6,7 @@ from assay.engine.verdict import Code
 _REASONS = {
     Code.CONTRADICTION: "Your records about “{name}” contradict each other, so that belief has become wider.",
     Code.GATE_SHUT: "“{name}” does not hold ({{q:assumption.{template}.posterior}}), and nothing works without it.",
-    Code.TEST_PAYS: "“{name}” is a test worth {{q:verdict.best_net}} more than it costs.",
+    Code.TEST_PAYS: "“{name}” is a test worth {{q:test.1.net}} more than it costs.",
     Code.EARN_IT: "Going on looks worth more than stopping, but it rests on too little evidence to commit to.",
     Code.ALL_MET: "Your goal is likely enough ({{q:verdict.p_goal}}, you ask for {{q:verdict.p_go}}), the loss stays "
     "affordable, and evidence carries it.",
