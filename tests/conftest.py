@@ -1,14 +1,13 @@
 """What all tests stand on: one PostgreSQL and one Valkey for the whole run, started here, stopped here.
 
-With pytest-xdist the controller starts them and its workers inherit the addresses; each worker has its own database (made by
-pytest-django) and its own numbered database in Valkey.
+With pytest-xdist the controller starts them and its workers inherit the addresses; each worker has its own database
+(made by pytest-django) and its own numbered database in Valkey.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import django
 import pytest

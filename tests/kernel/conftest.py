@@ -79,7 +79,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         argv += ["--blocking-threads", str(threads), "--no-ws", "site_under_test:application"]
         variables = {"DATABASE_URL": address or database_address(), "PYTHONPATH": str(HERE)} | variables
         with log.open("wb") as sink:
-            process = subprocess.Popen(  # noqa: S603 -- our own server
+            process = subprocess.Popen(
                 [sys.executable, *argv],
                 env=os.environ | variables,
                 stdout=sink,

@@ -1,4 +1,4 @@
-"""Jobs that show what they do, for the tests of the worker: these and the worker processes they start import this file."""
+"""Jobs that show what they do, for the tests of the worker and for the processes that they start."""
 
 import os
 import time

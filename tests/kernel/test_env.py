@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, wor
 )
 def test_production_refuses_what_is_unsafe_and_development_does_not(name: str, value: str) -> None:
     found = faults(**{name: value})
-    assert any(sentence.startswith(name) or name in {"BASE_URL"} for sentence in found)
+    assert any(sentence.startswith(name) for sentence in found)
     read(GOOD | {name: value, "ENVIRONMENT": "dev"})
 
 
@@ -111,10 +112,8 @@ def test_a_wrong_value_is_not_repeated() -> None:
 
 @given(st.dictionaries(st.sampled_from([spec.name.upper() for spec in fields(Env)]), st.text(max_size=40)))
 def test_whatever_the_environment_says_the_answer_is_settings_or_sentences(changes: dict[str, str]) -> None:
-    try:
-        read(GOOD | changes)
-    except EnvInvalid as refused:
-        assert refused.faults
+    with suppress(EnvInvalid):
+        assert isinstance(read(GOOD | changes), Env)
 
 
 def test_the_settings_follow_the_environment() -> None:
@@ -132,7 +131,7 @@ def test_the_example_file_is_the_one_in_the_repository_and_complete() -> None:
 
 def start(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(  # noqa: S603 -- our own code
+    return subprocess.run(
         [sys.executable, "-W", "error", "-c", code], env=kept | variables, capture_output=True, text=True, check=False
     )
 
@@ -153,7 +152,8 @@ import django; django.setup()
 from django.conf import settings as s
 from django.core.checks import run_checks
 print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)
-print(s.SECURE_HSTS_SECONDS, s.DEBUG, s.PASSWORD_HASHERS[0], s.DATABASES["default"]["PASSWORD"], s.DATABASES["default"]["OPTIONS"]["sslmode"])
+database = s.DATABASES["default"]
+print(s.SECURE_HSTS_SECONDS, s.DEBUG, s.PASSWORD_HASHERS[0], database["PASSWORD"], database["OPTIONS"]["sslmode"])
 print([message.id for message in run_checks(include_deployment_checks=True)])
 """
 

@@ -1,6 +1,5 @@
 """A fact is announced with the change that caused it and has its effect once."""
 
-from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
@@ -32,10 +31,9 @@ def remember(fact: Happened) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _silence() -> Iterator[None]:
+def _silence() -> None:
     heard.clear()
     circumstances.clear()
-    yield
 
 
 def happened(note: str = "") -> Happened:
@@ -56,10 +54,10 @@ def test_a_published_fact_reaches_its_handler_as_it_was() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rollback_removes_the_fact_and_its_job() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         events.publish(Happened(thing_id=uuid4()))
         assert 1 == len(queued("kernel.deliver"))
-        _ = 1 // 0
+        transaction.set_rollback(True)
     assert 0 == OutboxRow.objects.count()
     assert [] == queued()
 

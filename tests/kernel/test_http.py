@@ -28,8 +28,8 @@ def policy_of(answer: Any) -> set[str]:
 
 
 def test_every_answer_carries_the_security_headers(client: Client) -> None:
-    for path in ("/livez", "/no/such/page", "/api/v1/openapi.json", "/api/v1/nowhere"):
-        answer = client.get(path)
+    for place in ("/livez", "/no/such/page", "/api/v1/openapi.json", "/api/v1/nowhere"):
+        answer = client.get(place)
         assert "nosniff" == answer["X-Content-Type-Options"]
         assert "DENY" == answer["X-Frame-Options"]
         assert "same-origin" == answer["Cross-Origin-Opener-Policy"]
@@ -70,7 +70,7 @@ def test_the_interactive_page_fetches_nothing_from_elsewhere_and_fits_the_policy
     answer = client.get("/api/docs")
     page = answer.content.decode()
     assert 200 == answer.status_code
-    assert POLICY == policy_of(answer) - {"style-src 'self' 'unsafe-inline'"} | {"style-src 'self'"}
+    assert POLICY == policy_of(answer)
     assert not re.findall(r"https?://", page)
     assert not re.findall(r"<script(?![^>]*(src=|application/json))", page)
     assert not re.findall(r"\sstyle=|\son\w+=|<style", page)

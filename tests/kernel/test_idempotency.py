@@ -1,4 +1,4 @@
-"""A repeated unsafe request gets the first answer; a crash leaves neither effect nor key. Real threads, real processes."""
+"""A repeated unsafe request gets the first answer; a crash leaves no effect and no key. Real threads and processes."""
 
 import json
 import time
@@ -30,7 +30,7 @@ def orders() -> int:
 
 
 @pytest.mark.slow  # starts a web process
-def test_keys_over_http(serve: Callable[..., Any], tmp_path: Path) -> None:
+def test_keys_over_http(serve: Callable[..., Any]) -> None:
     site = serve()
 
     # The first answer is given again, whole, and the effect is there once.

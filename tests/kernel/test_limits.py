@@ -147,7 +147,7 @@ def test_a_lost_cache_misses_and_forgets_but_never_fails() -> None:
     assert 1 == gone.incr("a")
     assert not gone.touch("a")
     assert not gone.delete("a")
-    assert not gone.clear()
+    gone.clear()
 
 
 def test_a_lost_server_is_left_alone_for_a_moment() -> None:
@@ -191,14 +191,11 @@ def test_pages_follow_each_other_without_gap_or_repetition_also_within_one_momen
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("cursor", ["x", "not a cursor", "AAAA", "é", "A" * 33, "-" * 32, "A" * 4000, "_" * 32 + "=="])
+@pytest.mark.parametrize("cursor", ["x", "not a cursor", "AAAA", "é", "A" * 33, "A" * 4000, "_" * 34, "f" * 32])
 def test_an_invented_cursor_is_refused(cursor: str) -> None:
-    try:
+    with pytest.raises(Invalid) as refused:
         paginate(OutboxRow.objects.all(), cursor=cursor)
-    except Invalid as refused:
-        assert "/cursor" == refused.errors[0]["pointer"]
-    else:
-        assert cursor == "-" * 32, "only a well-formed cursor may pass"
+    assert "/cursor" == refused.value.errors[0]["pointer"]
 
 
 @pytest.mark.django_db

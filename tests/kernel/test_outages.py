@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -21,7 +22,7 @@ def end_all_connections() -> None:
         )
 
 
-def test_an_exhausted_pool_answers_503_with_retry_after_and_never_hangs(serve: Callable[..., object]) -> None:
+def test_an_exhausted_pool_answers_503_with_retry_after_and_never_hangs(serve: Callable[..., Any]) -> None:
     site = serve(DB_POOL_SIZE="2", DB_POOL_TIMEOUT_MS="500")
     with ThreadPoolExecutor(12) as crowd:
         answers = list(crowd.map(lambda _: site.get("/slow?seconds=2"), range(12)))
@@ -34,7 +35,7 @@ def test_an_exhausted_pool_answers_503_with_retry_after_and_never_hangs(serve: C
     assert 200 == site.get("/slow").status
 
 
-def test_a_statement_that_takes_too_long_is_cancelled(serve: Callable[..., object]) -> None:
+def test_a_statement_that_takes_too_long_is_cancelled(serve: Callable[..., Any]) -> None:
     site = serve(DB_STATEMENT_TIMEOUT_MS="200")
     answer = site.get("/slow?seconds=5")
     assert 503 == answer.status
@@ -42,7 +43,7 @@ def test_a_statement_that_takes_too_long_is_cancelled(serve: Callable[..., objec
     assert "statement took too long" in site.log.read_text()
 
 
-def test_requests_go_on_after_every_connection_was_cut(serve: Callable[..., object]) -> None:
+def test_requests_go_on_after_every_connection_was_cut(serve: Callable[..., Any]) -> None:
     site = serve()
     with ThreadPoolExecutor(4) as crowd:
         assert {200} == {answer.status for answer in crowd.map(lambda _: site.get("/slow?seconds=0.2"), range(4))}
@@ -50,7 +51,7 @@ def test_requests_go_on_after_every_connection_was_cut(serve: Callable[..., obje
     assert 200 == site.get("/slow").status
 
 
-def test_a_request_cut_in_the_middle_gets_503_and_the_next_one_works(serve: Callable[..., object]) -> None:
+def test_a_request_cut_in_the_middle_gets_503_and_the_next_one_works(serve: Callable[..., Any]) -> None:
     site = serve()
     with ThreadPoolExecutor(1) as other:
         waiting = other.submit(site.get, "/slow?seconds=10")
@@ -70,7 +71,7 @@ def _is_sleeping() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_a_stopped_database_is_said_and_its_return_is_noticed(serve: Callable[..., object]) -> None:
+def test_a_stopped_database_is_said_and_its_return_is_noticed(serve: Callable[..., Any]) -> None:
     folder = scratch_folder("assay-outage")
     database = start_postgres(folder, durable=False)
     site = serve(address=database.url)

@@ -21,11 +21,11 @@ from assay.kernel.testing import captured
 ERRORS: dict[str, Callable[[], Exception]] = {
     "domain": lambda: DomainError("not like this"),
     "denied": lambda: PermissionDenied("who said that"),
-    "forbidden": lambda: Forbidden(),
+    "forbidden": Forbidden,
     "missing": lambda: Http404("no such thing as alice@example.org"),
     "notfound": lambda: NotFound("There is no such idea."),
     "conflict": lambda: Conflict("It is archived.", idea="7"),
-    "large": lambda: TooLarge(),
+    "large": TooLarge,
     "invalid": lambda: Invalid(errors=[{"pointer": "/name", "detail": "is missing"}]),
     "often": lambda: TooMany(retry_after=7),
     "away": lambda: Unavailable(retry_after=3),
@@ -40,12 +40,13 @@ STATUS = {
 
 
 def fail(_request: HttpRequest, kind: str) -> HttpResponse:
-    raise ERRORS[kind]()
+    error = ERRORS[kind]()
+    raise error
 
 
 class Thing(Schema):
     name: str
-    parts: list[int] = []
+    parts: tuple[int, ...] = ()
 
 
 router = Router()
@@ -57,17 +58,17 @@ def api_fail(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @router.post("/things")
-def make(request: HttpRequest, thing: Thing, limit: int = 3) -> dict[str, Any]:
+def make(request: HttpRequest, thing: Thing, limit: int = 3) -> dict[str, Any]:  # noqa: ARG001 -- the framework names it
     return {"name": thing.name, "limit": limit}
 
 
 @router.get("/mine", auth=django_auth)
-def mine(request: HttpRequest) -> dict[str, str]:
+def mine(request: HttpRequest) -> dict[str, str]:  # noqa: ARG001 -- the framework names it
     return {}
 
 
 @router.get("/teapot")
-def teapot(request: HttpRequest) -> HttpResponse:
+def teapot(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the framework names it
     raise HttpError(418, "short and stout")
 
 

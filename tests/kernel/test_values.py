@@ -64,7 +64,7 @@ def test_time_is_aware_and_can_stand_still() -> None:
 def test_money_adds_up_exactly(one: int, two: int, currency: Currency) -> None:
     a, b = Money(one, currency), Money(two, currency)
     assert a + b - b == a
-    assert -(-a) == a
+    assert -a + a == Money(0, currency)
     assert a * 3 == a + a + a
     assert (a < b) == (one < two)
     assert (a <= b) == (one <= two)

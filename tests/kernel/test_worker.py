@@ -66,7 +66,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         address = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
         log = (tmp_path / f"worker-{len(started)}.log").open("wb")
         argv = command or ("-c", CREW, str(HERE), str(tmp_path))
-        process = subprocess.Popen(  # noqa: S603 -- our own script
+        process = subprocess.Popen(
             [sys.executable, *argv], env=os.environ | {"DATABASE_URL": address}, stdout=log, stderr=subprocess.STDOUT
         )
         log.close()
@@ -128,9 +128,7 @@ def test_a_failing_job_is_repeated_then_given_up_and_stays_visible(
 
 
 @pytest.mark.slow  # five workers have to die
-def test_a_job_that_kills_its_workers_is_given_up(
-    tmp_path: Path, start: Callable[..., subprocess.Popen[bytes]]
-) -> None:
+def test_a_job_that_kills_its_workers_is_given_up(start: Callable[..., subprocess.Popen[bytes]]) -> None:
     jobs.defer("crew.kills", word="die")
     deaths = 0
     process = start()

@@ -18,13 +18,14 @@ def reason(application: str) -> str:
         except SyntaxError as error:
             return f"{file.name}: {error}"
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("assay."):
-                if missing := _missing(node, application):
-                    return f"{file.name}: {missing}"
+            is_ours = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("assay.")
+            if is_ours and (missing := _missing(node, application)):
+                return f"{file.name}: {missing}"
     return ""
 
 
-def _missing(node: ast.ImportFrom, application: str) -> str:
+def _missing(node: ast.AST, application: str) -> str:
+    assert isinstance(node, ast.ImportFrom)  # noqa: S101 -- told apart by the caller
     module = node.module or ""
     other = ".".join(module.split(".")[:3])
     if other.startswith("assay.modules.") and other != application and (why := reason(other)):

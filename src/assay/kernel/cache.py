@@ -84,5 +84,5 @@ class LossyCache(RedisCache):
         self._lossy.run(lambda: super(LossyCache, self).delete_many(*args, **kwargs), otherwise=None)
 
     @override
-    def clear(self) -> bool:
-        return self._lossy.run(lambda: super(LossyCache, self).clear(), otherwise=False)
+    def clear(self) -> None:
+        self._lossy.run(lambda: super(LossyCache, self).clear(), otherwise=None)

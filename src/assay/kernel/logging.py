@@ -144,15 +144,10 @@ class StdoutHandler(logging.StreamHandler[Any]):
     def __init__(self) -> None:
         super().__init__(sys.stdout)
 
-    @property
     @override
-    def stream(self) -> Any:
-        """The attribute of the base class, asked for anew at every line."""
-        return sys.stdout
-
-    @stream.setter
-    def stream(self, value: Any) -> None:
-        """Ignore what the base class remembers."""
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stdout
+        super().emit(record)
 
 
 def _dump(line: Line, **_: object) -> str:
