@@ -7,41 +7,23 @@ last time, this ends at once: `var/bootstrap.json` remembers fingerprints of wha
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import shutil
-import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+import assets
+from steps import ROOT, VAR, VENV, Trouble, attempt, fingerprint, run, runs, say, set_stamp, stamp, step
 
-ROOT = Path(__file__).resolve().parents[1]
-VAR = ROOT / "var"
-VENV = ROOT / ".venv"
-ASSETS = ROOT / "src" / "assay" / "web" / "assets"
-BUILT = ROOT / "src" / "assay" / "web" / "static" / "built"
-STAMPS = VAR / "bootstrap.json"
 OLDEST = (3, 12)
 # The first that is found is taken. 3.13 is what the project is developed on; a newer one may lack ready-made packages.
 PYTHONS = ("3.13", "3.12", "3.14")
-NODE_LINES = {20: 19, 22: 12}  # major: least minor; vite asks for these, every later major will do
-
-
-class Trouble(Exception):
-    """A sentence that says what is wrong and what to do."""
 
 
 def main() -> int:
     try:
         VAR.mkdir(exist_ok=True)
         install()
-        assets()
+        assets.build(find_uv)
     except Trouble as trouble:
         say(f"  ! {trouble}")
         return 1
@@ -52,9 +34,6 @@ def main() -> int:
         say(f"  ! {error.filename or ROOT}: {error.strerror}. Check the owner of the folder and the space on its disk.")
         return 1
     return 0
-
-
-# --- packages --------------------------------------------------------------------------------------------------------
 
 
 def install() -> None:
@@ -164,153 +143,6 @@ def version_of(python: Path) -> tuple[int, ...]:
     done = attempt([str(python), "-I", "-c", "import sys; print(*sys.version_info[:2])"])
     found = tuple(int(word) for word in done.stdout.split() if word.isdigit()) if not done.returncode else ()
     return found if found >= OLDEST else ()
-
-
-# --- assets ----------------------------------------------------------------------------------------------------------
-
-
-def assets() -> None:
-    """Style sheet and scripts, built again only when a source of theirs changed."""
-    if not (ASSETS / "package.json").exists():
-        say("  · No assets to build in this checkout.")
-        return
-    sources = sorted(file for file in ASSETS.rglob("*") if file.is_file() and "node_modules" not in file.parts)
-    wanted = fingerprint(sources)
-    if stamp("assets") == wanted and BUILT.is_dir():
-        return
-    node = find_node()
-    env = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
-    packages = fingerprint([ASSETS / "package.json", ASSETS / "package-lock.json"])
-    if stamp("node packages") != packages or not (ASSETS / "node_modules").is_dir():
-        with step("Packages for the assets (npm ci)"):
-            run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci failed", env=env, folder=ASSETS)
-        set_stamp("node packages", packages)
-    with step("Assets"):
-        run(["npm", "run", "--silent", "build"], "The assets could not be built", env=env, folder=ASSETS)
-    set_stamp("assets", wanted)
-
-
-def find_node() -> str:
-    """The folder of a fitting node and npm: the machine's, else those of the wheel in an environment of its own."""
-    there = shutil.which("node")
-    if there and shutil.which("npm") and fits(there):
-        return str(Path(there).parent)
-    venv = VAR / "tools" / "node"
-    if not fits(str(venv / "bin" / "node")):
-        with step("Node, for the assets"):
-            uv = find_uv()
-            shutil.rmtree(venv, ignore_errors=True)
-            run([uv, "venv", "--quiet", "--python", str(VENV / "bin" / "python"), str(venv)], "Node failed")
-            lock = str(ROOT / "requirements" / "node.lock")
-            options = ["--quiet", "--python", str(venv / "bin" / "python"), "--no-deps", "--require-hashes"]
-            run([uv, "pip", "install", *options, "-r", lock], "Node could not be installed")
-    return str(venv / "bin")
-
-
-def fits(node: str) -> bool:
-    done = attempt([node, "--version"])
-    words = done.stdout.strip().lstrip("v").split(".")
-    if done.returncode or len(words) < 2 or not (words[0].isdigit() and words[1].isdigit()):
-        return False
-    major, minor = int(words[0]), int(words[1])
-    return major > max(NODE_LINES) or minor >= NODE_LINES.get(major, sys.maxsize)
-
-
-# --- small parts -----------------------------------------------------------------------------------------------------
-
-
-def run(command: list[str], failure: str, *, env: dict[str, str] | None = None, folder: Path = ROOT) -> None:
-    done = attempt(command, env=env, folder=folder)
-    if done.returncode == 0:
-        return
-    said = done.stdout.strip()
-    raise Trouble(f"{failure}.{advice(said)}" + (f" The end of what it said:\n{said[-1500:]}" if said else ""))
-
-
-def advice(said: str) -> str:
-    low = said.lower()
-    if "no space left" in low or "enospc" in low:
-        return f" The disk that holds {ROOT} is full: free some space and start again."
-    if "hash" in low:
-        return (
-            " The lock does not fit what the registry delivered: restore requirements/ from git, "
-            "or make it anew with `make lock`."
-        )
-    if "couldn't parse" in low or "unexpected" in low or "eintegrity" in low or "can only install" in low:
-        return " A lock file is damaged: restore it with `git checkout -- requirements src/assay/web/assets`."
-    if any(
-        word in low
-        for word in (
-            "dns error",
-            "failed to lookup",
-            "connection",
-            "tcp connect",
-            "resolve host",
-            " enotfound",
-            " etimedout",
-        )
-    ):
-        return " The package registry cannot be reached: check the network (or its proxy) and start again."
-    return ""
-
-
-def attempt(
-    command: list[str], *, env: dict[str, str] | None = None, folder: Path = ROOT
-) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(  # noqa: S603 -- our own commands, no shell
-            command, env=env, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
-    except OSError as error:
-        return subprocess.CompletedProcess(command, 127, str(error))
-
-
-def runs(command: list[str]) -> bool:
-    return attempt(command).returncode == 0
-
-
-def fingerprint(files: list[Path]) -> str:
-    seen = hashlib.sha256()
-    for file in files:
-        seen.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
-    return seen.hexdigest()
-
-
-def stamps() -> dict[str, str]:
-    try:
-        return dict(json.loads(STAMPS.read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError):  # missing, or cut off by a crash: everything is looked at again
-        return {}
-
-
-def stamp(name: str) -> str:
-    return stamps().get(name, "")
-
-
-def set_stamp(name: str, value: str) -> None:
-    fresh = STAMPS.with_suffix(".new")
-    fresh.write_text(json.dumps({**stamps(), name: value}, indent=1), encoding="utf-8")
-    fresh.replace(STAMPS)
-
-
-@contextmanager
-def step(what: str) -> Iterator[None]:
-    """One line per slow step: what is being done, then its seconds."""
-    sys.stdout.write(f"  … {what}" if sys.stdout.isatty() else "")
-    sys.stdout.flush()
-    began = time.monotonic()
-    try:
-        yield
-    except BaseException:
-        sys.stdout.write("\n" if sys.stdout.isatty() else "")
-        raise
-    back = "\r" if sys.stdout.isatty() else ""
-    say(f"{back}  ✓ {what:<44}{time.monotonic() - began:6.1f} s")
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -18,8 +18,15 @@ def bootstrap() -> ModuleType:
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(SCRIPT.parent))  # as when it is run: its neighbours are found beside it
     spec.loader.exec_module(module)
+    sys.path.remove(str(SCRIPT.parent))
     return module
+
+
+@pytest.fixture
+def steps(bootstrap: ModuleType) -> ModuleType:
+    return sys.modules[bootstrap.Trouble.__module__]
 
 
 def stub(file: Path, text: str) -> Path:
@@ -59,7 +66,7 @@ def test_a_missing_python_is_not(bootstrap: ModuleType, tmp_path: Path) -> None:
     ],
 )
 def test_node_fits_when_vite_runs_on_it(bootstrap: ModuleType, tmp_path: Path, version: str, *, does_fit: bool) -> None:
-    assert does_fit is bootstrap.fits(str(stub(tmp_path / "node", f"echo {version}")))
+    assert does_fit is bootstrap.assets.fits(str(stub(tmp_path / "node", f"echo {version}")))
 
 
 @pytest.mark.parametrize(
@@ -74,8 +81,8 @@ def test_node_fits_when_vite_runs_on_it(bootstrap: ModuleType, tmp_path: Path, v
         ("npm error code ENOTFOUND", "registry cannot be reached"),
     ],
 )
-def test_what_an_installer_complains_about_becomes_advice(bootstrap: ModuleType, said: str, told: str) -> None:
-    assert told in bootstrap.advice(said)
+def test_what_an_installer_complains_about_becomes_advice(steps: ModuleType, said: str, told: str) -> None:
+    assert told in steps.advice(said)
 
 
 def test_a_damaged_lock_stops_the_start_with_what_to_do(tmp_path: Path) -> None:
@@ -96,7 +103,8 @@ def test_a_damaged_lock_stops_the_start_with_what_to_do(tmp_path: Path) -> None:
 def checkout(folder: Path, *, lock: str, uv: Path) -> subprocess.CompletedProcess[str]:
     (folder / "scripts").mkdir()
     (folder / "requirements").mkdir()
-    (folder / "scripts" / "bootstrap.py").write_bytes(SCRIPT.read_bytes())
+    for name in ("bootstrap.py", "assets.py", "steps.py"):
+        (folder / "scripts" / name).write_bytes((SCRIPT.parent / name).read_bytes())
     (folder / "requirements" / "dev.lock").write_text(lock)
     (folder / "pyproject.toml").write_text("")
     env = {**os.environ, "PATH": f"{uv.parent}:{os.environ['PATH']}", "UV_OFFLINE": "1"}
@@ -104,12 +112,12 @@ def checkout(folder: Path, *, lock: str, uv: Path) -> subprocess.CompletedProces
     return subprocess.run([sys.executable, script], env=env, capture_output=True, text=True, check=False)
 
 
-def test_stamps_that_a_crash_cut_off_are_forgotten(bootstrap: ModuleType, tmp_path: Path) -> None:
+def test_stamps_that_a_crash_cut_off_are_forgotten(steps: ModuleType, tmp_path: Path) -> None:
     done = subprocess.run(
         [
             sys.executable,
             "-c",
-            "import bootstrap, pathlib; bootstrap.STAMPS = pathlib.Path('s'); print(bootstrap.stamps())",
+            "import steps, pathlib; steps.STAMPS = pathlib.Path('s'); print(steps.stamps())",
         ],
         env={**os.environ, "PYTHONPATH": str(SCRIPT.parent)},
         cwd=stub(tmp_path / "s", '{"packages').parent,
@@ -118,4 +126,4 @@ def test_stamps_that_a_crash_cut_off_are_forgotten(bootstrap: ModuleType, tmp_pa
         check=True,
     )
     assert done.stdout.strip() == "{}"
-    assert bootstrap.stamp("no such stamp") == ""
+    assert steps.stamp("no such stamp") == ""
