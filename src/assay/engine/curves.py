@@ -35,13 +35,17 @@ class Domain:
 
 def _around_zero() -> Floats:
     inner = np.linspace(-13, 13, 131)
-    outer = np.arange(13.5, 36.5, 0.5)
+    outer = np.concatenate([np.arange(13.5, 25.5, 0.5), np.arange(27.0, 56.0, 2.0)])
     return np.concatenate([-outer[::-1], inner, outer])
 
 
+def _counts() -> Floats:
+    return np.concatenate([np.arange(-44.0, -16.0), np.linspace(-16, 36, 261)])
+
+
 _DOMAINS = {
-    Family.RATE: Domain(low=-25.0, high=25.0, knots=_around_zero()),
-    Family.COUNT: Domain(low=-12.0, high=28.0, knots=np.linspace(-20, 36, 281)),
+    Family.RATE: Domain(low=-45.0, high=45.0, knots=_around_zero()),
+    Family.COUNT: Domain(low=-36.0, high=28.0, knots=_counts()),
 }
 
 

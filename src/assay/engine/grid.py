@@ -94,9 +94,8 @@ def support(log_density: LogDensity, coarse: Floats) -> tuple[float, float]:
     """The stretch of ``coarse`` outside which the density is negligible, narrowed until it is well filled."""
     low, high, filled = _ends(log_density, coarse)
     for _ in range(_PASSES):
-        if filled >= _FULL:
-            break
-        low, high, filled = _ends(log_density, np.linspace(low, high, _ZOOM))
+        if filled < _FULL:
+            low, high, filled = _ends(log_density, np.linspace(low, high, _ZOOM))
     return low, high
 
 

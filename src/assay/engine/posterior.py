@@ -49,13 +49,11 @@ def update(
 
 @lru_cache(maxsize=_CACHED)
 def _update(prior: Prior, records: tuple[Record, ...], heterogeneity: bool, bias_scale: float) -> Updated:  # noqa: FBT001 - lru_cache keys are positional
-    match prior.family:
-        case Family.AMOUNT:
-            return amounts.posterior(prior, records, bias_scale=bias_scale)
-        case Family.GATE:
-            return gates.posterior(prior, records)
-        case Family.RATE | Family.COUNT:
-            return rates.posterior(prior, records, heterogeneity=heterogeneity, bias_scale=bias_scale)
+    if prior.family is Family.AMOUNT:
+        return amounts.posterior(prior, records, bias_scale=bias_scale)
+    if prior.family is Family.GATE:
+        return gates.posterior(prior, records)
+    return rates.posterior(prior, records, heterogeneity=heterogeneity, bias_scale=bias_scale)
 
 
 def prob_at_least(posterior: Posterior, bar: float) -> float:

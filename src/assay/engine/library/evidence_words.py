@@ -82,7 +82,7 @@ RESEARCH = (
         evidence_class=EvidenceClass.RESEARCH,
         how="Count searches, members and recent questions about the problem in places you can name.",
         # A5 is ours: counts over twelve months show the season.
-        informs=tuple(Informs(template=t, tau=0.8) for t in ("D1", "D4")) + (Informs(template="A5", tau=0.3),),
+        informs=(*(Informs(template=t, tau=0.8) for t in ("D1", "D4")), Informs(template="A5", tau=0.3)),
         hours=4,
         days=1,
     ),
