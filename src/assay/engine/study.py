@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from assay.engine.audience import completeness
 from assay.engine.bars import Bar, Basis, Pair, bars, pairs
 from assay.engine.drivers import Driver, variance_shares
@@ -182,11 +184,12 @@ def _is_shut(stance: Stance, gate: str) -> bool:
 
 
 def _pairs(beliefs: Beliefs) -> tuple[Pair, ...]:
-    """Two-lever answers, when no plausible value of a single one reaches the goal."""
-    derived = [bar for bar in beliefs.bars.values() if bar.basis in {Basis.GOAL, Basis.NOT_ALONE}]
-    if any(bar.basis is Basis.GOAL and bar.is_plausible for bar in derived):
+    """Two-lever answers, when the goal is missed at the medians and no plausible value of one lever reaches it."""
+    probe, bars_found = beliefs.probe, beliefs.bars.values()
+    is_reached = probe.profits({"V1": np.array([probe.median("V1")])})[0] >= beliefs.frame.goal
+    if is_reached or any(bar.basis is Basis.GOAL and bar.is_plausible for bar in bars_found):
         return ()
-    return pairs(beliefs.stance.posteriors, beliefs.probe)
+    return pairs(beliefs.stance.posteriors, probe)
 
 
 def _scored(beliefs: Beliefs, outlook: Outlook) -> tuple[Score, ...]:
