@@ -9,12 +9,13 @@ from django.db import connection, transaction
 from django.template import TemplateDoesNotExist
 from django.test import override_settings
 
-from assay.kernel import clock
+from assay.kernel import clock, jobs
 from assay.kernel.privacy import Email
 from assay.kernel.testing import captured, queued, run_jobs
 from assay.modules.comms import policy, services
-from assay.modules.comms.api import Status, count_by_status, send
+from assay.modules.comms.api import MessageId, Status, count_by_status, send
 from assay.modules.comms.models import Message
+from assay.modules.comms.types import Outgoing
 from tests.comms.smtp import Server, mail_server, mailers
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_a_message_whose_job_was_lost_is_found_by_the_sweep(server: Server) -> N
         cursor.execute("DELETE FROM procrastinate_jobs")
     assert 0 == services.sweep()
     Message.objects.filter(pk=message.pk).update(due_at=clock.now() - timedelta(minutes=5))
-    assert 1 == services.sweep()
+    jobs.find("comms.sweep").run()
     run_jobs()
     assert 1 == len(server.taken)
 
@@ -172,7 +173,7 @@ def test_old_mail_is_deleted_and_open_mail_never() -> None:
     ):
         message = write(key=key)
         Message.objects.filter(pk=message.pk).update(status=status, created_at=clock.now() - timedelta(days=age))
-    assert 2 == services.purge()
+    jobs.find("comms.purge").run()
     assert {"c", "d"} == set(Message.objects.values_list("key", flat=True))
 
 
@@ -188,6 +189,11 @@ def test_a_line_break_in_a_subject_cannot_add_a_header(server: Server) -> None:
     run_jobs()
     message.refresh_from_db()
     assert (Status.FAILED, []) == (message.status, server.taken)
+
+
+def test_a_mail_on_its_way_shows_its_number_and_nothing_else() -> None:
+    mail = Outgoing(id=MessageId(UUID(int=7)), to=TO, subject="Set a new password", text=LINK, html=LINK)
+    assert "Outgoing(00000000-0000-0000-0000-000000000007)" == repr(mail)
 
 
 def test_the_queue_can_be_counted() -> None:

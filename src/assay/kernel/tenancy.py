@@ -264,8 +264,7 @@ class TenancyMiddleware:
         if occupant is None:
             with nowhere():
                 return self.get_response(request)
-        with (
-            scope(occupant.workspace_id),
-            context.bound(person_id=occupant.person_id, workspace_id=occupant.workspace_id),
-        ):
+        # Bound beyond this middleware, so that the line about the request names them; RequestMiddleware unbinds.
+        context.bind(person_id=occupant.person_id, workspace_id=occupant.workspace_id)
+        with scope(occupant.workspace_id):
             return self.get_response(request)
