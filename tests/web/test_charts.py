@@ -10,6 +10,7 @@ import pytest
 from assay.web import charts, showcase_charts
 from assay.web.charts import layout
 from assay.web.charts.figure import Figure
+from assay.web.charts.palette import Fill, Ink
 
 SVG = "{http://www.w3.org/2000/svg}"
 TITLES = [title for title, _figure in showcase_charts.figures()]
@@ -124,3 +125,15 @@ def test_constant_and_degenerate_inputs_still_draw() -> None:
     for made in (charts.cash_fan(flat), charts.interval_strips(strips), charts.tornado(one)):
         assert "NaN" not in made.svg
         assert "Infinity" not in made.svg
+
+
+def test_a_driver_that_lies_beyond_the_middle_keeps_its_own_ends() -> None:
+    driver = charts.Driver(label="a", at_p10=20.0, at_p90=30.0)
+    narrow = charts.tornado(charts.Tornado(drivers=(driver,), middle=0.0)).specs[1]
+    width = {
+        layer["mark"]["color"]: layer["data"]["values"][-1]["x2"] - layer["data"]["values"][-1]["x"]
+        for layer in narrow["layer"]
+        if layer["mark"]["type"] == "rect"
+    }
+    assert width[Fill.LOW_SIDE.value] == 0
+    assert width[Ink.MAIN.value] > 0

@@ -52,6 +52,24 @@ def test_money_takes_the_currency_of_the_page() -> None:
     assert fmt.interval(19, 49, "money/month", currency="GBP") == f"£19{NBSP}–{NBSP}£49"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "shown"),
+    [
+        (6.2, 29.4, "months", f"6.2{NBSP}–{NBSP}29 months"),
+        (7.334, 856.7, "customers", f"7.33{NBSP}–{NBSP}857{NBSP}customers"),
+        (0.61, 21.2, "ratio", f"0.61×{NBSP}–{NBSP}21.2×"),
+        (0.02, 0.11, "share/month", f"2%{NBSP}–{NBSP}11%"),
+        (-57_123, -3_724, "USD", f"−$57,100{NBSP}–{NBSP}−$3,720"),
+    ],
+)
+def test_an_interval_says_its_unit_once(low: float, high: float, unit: str, shown: str) -> None:
+    assert shown == fmt.interval(low, high, unit)
+
+
+def test_nobody_wins_a_fraction_of_a_customer() -> None:
+    assert fmt.number(92.6, "customers") == f"93{NBSP}customers"
+
+
 def test_an_interval_whose_ends_look_alike_is_shown_once() -> None:
     assert fmt.interval(0.301, 0.302, "share") == "30%"
 

@@ -54,7 +54,7 @@ def compact_money(amount: float, currency: str) -> str:
 
 def span(value: float, unit: str) -> str:
     """A length of time: minutes, hours, days, weeks, months, years."""
-    shown = significant(value, digits=2) if abs(value) < 10 else float(round(value))
+    shown = _rounded_span(value)
     return _SPANS[unit](shown) % {"count": _localised(shown)}
 
 
@@ -68,9 +68,14 @@ def number(value: float, unit: str, *, currency: str = "", exact: bool = False) 
 
 
 def interval(low: float, high: float, unit: str, *, currency: str = "") -> str:
-    """Two ends and an en dash."""
-    first, second = (number(end, unit.partition("/")[0], currency=currency) for end in (low, high))
-    return first if first == second else f"{first}{NBSP}–{NBSP}{second}"
+    """Two ends and an en dash; a unit word stands once, after the second."""
+    base = unit.partition("/")[0]
+    first, second = (number(end, base, currency=currency) for end in (low, high))
+    if first == second:
+        return first
+    if base in _SPANS or _is_word(base):
+        first = _localised(_rounded_span(low) if base in _SPANS else _counted(low))
+    return f"{first}{NBSP}–{NBSP}{second}"
 
 
 def unit_label(unit: str) -> str:
@@ -92,12 +97,28 @@ def _base(value: float, unit: str, *, exact: bool) -> str:
         return span(value, unit)
     if _CURRENCY.match(unit):
         return money(value, unit, exact=exact)
-    if unit == "score":
-        return _minus(cldr.format_decimal(value, format="0.0", locale=_locale()))
-    if unit in {"ratio", "times"}:
-        return f"{plain(value, exact=exact)}×"
-    text = plain(value, exact=exact)
-    return text if unit in _BARE_UNITS else f"{text}{NBSP}{unit_label(unit)}"
+    if unit in _OTHER_UNITS:
+        is_score = unit == "score"
+        return (
+            cldr.format_decimal(value, format="0.0", locale=_locale()) if is_score else f"{plain(value, exact=exact)}×"
+        )
+    is_word = _is_word(unit)
+    text = _localised(value if exact else _counted(value)) if is_word else plain(value, exact=exact)
+    return f"{text}{NBSP}{unit_label(unit)}" if is_word else text
+
+
+def _is_word(unit: str) -> bool:
+    return not (unit in _BARE_UNITS or unit in _PERCENT_UNITS or unit in _OTHER_UNITS or _CURRENCY.match(unit))
+
+
+def _counted(value: float) -> float:
+    """Customers, buyers, leads: whole from ten up, because nobody wins 92.6 of them."""
+    rounded = significant(value, digits=3)
+    return float(round(rounded)) if abs(rounded) >= 10 else rounded
+
+
+def _rounded_span(value: float) -> float:
+    return significant(value, digits=2) if abs(value) < 10 else float(round(value))
 
 
 def _period(per: str) -> str:
@@ -168,4 +189,5 @@ _SPANS: dict[str, Callable[[float], str]] = {
     "minutes": _minutes, "hours": _hours, "days": _days, "weeks": _weeks, "months": _months, "years": _years,
 }  # fmt: skip
 _PERCENT_UNITS = frozenset({"share", "rate", "probability", "percent"})
+_OTHER_UNITS = frozenset({"score", "ratio", "times"})
 _BARE_UNITS = frozenset({"", "count", "number", "one", "1", "money"})

@@ -125,7 +125,7 @@ class RangeField(forms.MultiValueField):
 
 
 class ChoiceCards(forms.RadioSelect):
-    """Radio buttons as cards. A choice's label may be ``(title, explanation)`` joined by a line break."""
+    """Radio buttons as cards. A label's first line is the title, further lines explain it."""
 
     template_name = "web/forms/cards.html"
 

@@ -223,8 +223,6 @@ def _tornado_spec(chart: Tornado, width: int) -> Spec:
     inner = scaler(min(ends), max(ends), width=frame.plot_width - 2 * margin)
     middle = inner(chart.middle) + margin
     layers = _tornado_key(frame)
-    bottom = frame.plot_height
-    layers.append(lines([{"x": middle, "x2": middle, "y": 40, "y2": bottom}], colour=Ink.AXIS, width=1.2))
     for i, driver in enumerate(chart.drivers):
         places = (inner(driver.at_p10) + margin, middle, inner(driver.at_p90) + margin)
         layers += _driver(driver, 32 + i * _PITCH, places, chart, frame)
@@ -249,13 +247,17 @@ def _tornado_key(frame: Frame) -> list[Spec]:
 def _driver(driver: Driver, top: float, places: tuple[float, float, float], chart: Tornado, frame: Frame) -> list[Spec]:
     low, middle, high = places
     y, y2 = top + 20, top + 36
+    meeting = min(max(middle, min(low, high)), max(low, high))  # the bar never reaches beyond its own ends
     label = clipped(driver.label, room=frame.plot_width)
-    layers = [words([{"x": 0, "y": top + 14, "text": label}], colour=Ink.INK, weight=600)]
-    for end, fill, value in ((low, Fill.LOW_SIDE, driver.at_p10), (high, Ink.MAIN, driver.at_p90)):
-        is_left = end < middle or (end == middle and fill is Fill.LOW_SIDE)
+    layers = [
+        words([{"x": 0, "y": top + 14, "text": label}], colour=Ink.INK, weight=600),
+        lines([{"x": middle, "x2": middle, "y": y - 3, "y2": y2 + 3}], colour=Ink.AXIS, width=1.2),
+    ]
+    sides = ((low, Fill.LOW_SIDE, driver.at_p10, low <= high), (high, Ink.MAIN, driver.at_p90, high < low))
+    for end, fill, value, is_left in sides:
         text = {"x": end + (-5 if is_left else 5), "y": y + 12, "text": _short(value, chart)}
         layers += [
-            boxes([{"x": min(end, middle), "x2": max(end, middle), "y": y, "y2": y2}], fill=fill, radius=1),
+            boxes([{"x": min(end, meeting), "x2": max(end, meeting), "y": y, "y2": y2}], fill=fill, radius=1),
             words([text], size=SMALL, align="right" if is_left else "left"),
         ]
     return layers

@@ -1,6 +1,6 @@
 """What to do next: the map of what to test, tests by value and cost, the rule over a test's outcomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -67,11 +67,13 @@ class OutcomeRule:
 
 
 def importance_map(chart: ImportanceMap) -> Figure:
-    """Importance against evidence; the upper left corner is what to test now."""
+    """Importance, relative to the largest, against evidence; the upper left corner is what to test now."""
     ordered = tuple(sorted(chart.points, key=lambda point: -point.importance))
     waiting = ", ".join(point.label for point in ordered if point.is_next) or _("nothing")
+    most = max((point.importance for point in ordered), default=0.0) or 1.0
+    placed = tuple(replace(point, importance=max(point.importance, 0.0) / most) for point in ordered)
     return figure(
-        lambda width: _map_spec(ordered, width),
+        lambda width: _map_spec(placed, width),
         title=_("What matters and how much is known"),
         sentence=_("Matters much and is known little, so test it now: %(names)s.") % {"names": waiting},
         table=Table(

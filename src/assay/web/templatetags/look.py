@@ -179,6 +179,12 @@ def figure(chart: object, caption: str = "", level: str = "h3") -> dict[str, Any
 
 
 @register.filter
+def split_lines(text: object) -> list[str]:
+    """The lines of a label: its title, then what explains it."""
+    return str(text).splitlines()
+
+
+@register.filter
 def svg(markup: str) -> SafeString:
     """Let an SVG of our own renderer through unescaped."""
     return mark_safe(markup)  # noqa: S308 - only ever our own chart renderer's output, whose texts are escaped there
