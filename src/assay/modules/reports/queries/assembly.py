@@ -1,5 +1,6 @@
 """A run and its surroundings put into one document."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from assay.modules.reports.types import (
     Section,
     Structural,
     Table,
+    Tone,
 )
 from assay.modules.validation import api as validation
 
@@ -68,7 +70,7 @@ def assemble(material: Material) -> Report:
     parts = [part for part in _parts(material) if part[2]]
     known = {quantity.id: quantity for quantity in material.result.quantities}
     quantities = _numbers([block for part in parts for block in part[2]], known)
-    parts += [("numbers", _("Every number and its source"), (_table_of(quantities),)), _method(material)]
+    parts += [("numbers", _("Every number and its source"), _sources_of(quantities)), _method(material)]
     return Report(
         run_id=material.run_id,
         idea_name=material.answers.name,
@@ -83,6 +85,8 @@ def assemble(material: Material) -> Report:
         is_sample=material.is_sample,
     )
 
+
+_MONTH = re.compile(r"\.m\d+$")
 
 type Part = tuple[str, str, tuple[Block, ...]]
 
@@ -127,6 +131,13 @@ def _method(material: Material) -> Part:
     lines: tuple[Line, ...] = tuple(joined(words(f"{name}:"), (Structural(value),)) for name, value in made)
     blocks: tuple[Block, ...] = (*(Paragraph(line=words(sentence)) for sentence in text), Items(lines=lines))
     return "method", _("Method and limits"), blocks
+
+
+def _sources_of(quantities: tuple[Quantity, ...]) -> tuple[Block, ...]:
+    """The table of numbers; the points of the curves stand in the JSON, one for each month."""
+    listed = tuple(quantity for quantity in quantities if not _MONTH.search(quantity.id))
+    note = _("The points of the curves, one for each month, stand with their sources in the JSON form of this report.")
+    return (_table_of(listed), Paragraph(line=words(note), tone=Tone.QUIET))
 
 
 def _table_of(quantities: tuple[Quantity, ...]) -> Table:

@@ -50,7 +50,7 @@ def alternatives(answers: IdeaInput, currency: str) -> tuple[Block, ...]:
             Paragraph(line=words(_("No alternative has been named yet. There is always one, if only doing nothing."))),
         )
     head = (_("Alternative"), _("Kind"), _("Price"), _("Looked at"))
-    rows = tuple(_alternative(option, currency) for option in answers.offer.alternatives)
+    rows = tuple(_alternative(option, currency, i) for i, option in enumerate(answers.offer.alternatives, start=1))
     return (Table(title=_("What people use instead"), head=head, rows=rows),)
 
 
@@ -183,9 +183,9 @@ def _logged(row: Evidence, name: str, value: float | None) -> Line:
     )
 
 
-def _alternative(option: Alternative, currency: str) -> tuple[Line, ...]:
+def _alternative(option: Alternative, currency: str, number_in_list: int) -> tuple[Line, ...]:
     price = Quantity(
-        id=f"alternative.{option.name}.price",
+        id=f"alternative.{number_in_list}.price",
         label=_("Price of an alternative"),
         unit=currency,
         kind=Kind.FOUNDER_INPUT,

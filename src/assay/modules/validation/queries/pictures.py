@@ -86,7 +86,7 @@ def _fan(result: ValidationResult) -> Figure | None:
             p90=fan.p90,
             currency=result.currency,
             loss_line=_value(fan.loss_line),
-            sources=("cash_fan",),
+            sources=tuple(f"cash.{line}.m{month:02d}" for line in ("p10", "p50", "p90") for month in fan.months),
         )
     )
 
@@ -97,7 +97,10 @@ def _break_even(result: ValidationResult, goal_month: int | None) -> Figure | No
         return None
     return charts.break_even_curve(
         charts.BreakEven(
-            months=curve.months, probability=curve.probability, goal_month=goal_month, sources=("break_even",)
+            months=curve.months,
+            probability=curve.probability,
+            goal_month=goal_month,
+            sources=tuple(f"break_even.m{month:02d}" for month in curve.months),
         )
     )
 
