@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker is not None:
         number = 1 + int(worker.removeprefix("gw"))
         os.environ["VALKEY_URL"] = f"{os.environ['VALKEY_URL'].rpartition('/')[0]}/{number % 16}"
+    Path(SETTINGS["STATIC_ROOT"]).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
     django.setup()
 
 
