@@ -17,7 +17,8 @@ class LogLikelihood(Protocol):
 
     def value(self, z: Floats) -> Floats: ...
 
-    def slope(self, z: Floats) -> Floats: ...
+    def slope(self, z: Floats) -> Floats:
+        """First derivative."""
 
     def curvature(self, z: Floats) -> Floats:
         """Second derivative, never positive."""
@@ -37,6 +38,7 @@ class Binomial:
         return np.asarray(self.k * z - self.n * np.logaddexp(0, z))
 
     def slope(self, z: Floats) -> Floats:
+        """First derivative in z, same shape."""
         return np.asarray(self.k - self.n * expit(z))
 
     def curvature(self, z: Floats) -> Floats:
@@ -69,6 +71,7 @@ class Poisson:
         return np.asarray(self.k * z - self.exposure * np.exp(z))
 
     def slope(self, z: Floats) -> Floats:
+        """First derivative in z, same shape."""
         return np.asarray(self.k - self.exposure * np.exp(z))
 
     def curvature(self, z: Floats) -> Floats:
@@ -98,6 +101,7 @@ class Average:
         return np.asarray(-((z - self.y) ** 2) / (2 * self.variance))
 
     def slope(self, z: Floats) -> Floats:
+        """First derivative in z, same shape."""
         return np.asarray((self.y - z) / self.variance)
 
     def curvature(self, z: Floats) -> Floats:

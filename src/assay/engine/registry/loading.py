@@ -41,7 +41,7 @@ def load() -> Content:
 
 
 def _table(name: str) -> dict[str, Any]:
-    text = files("assay.engine.data").joinpath(f"{name}.json").read_text(encoding="utf-8")
+    text = files("assay.engine.registry").joinpath("tables", f"{name}.json").read_text(encoding="utf-8")
     table: dict[str, Any] = json.loads(text)
     return table
 
