@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SOURCE = Path(__file__).resolve().parents[1]
-_ENDINGS = frozenset({".py", ".html", ".txt", ".json", ".toml", ".mjml", ".typ"})
+_ENDINGS = frozenset({".py", ".html", ".txt", ".json", ".toml", ".mjml", ".typ", ".ts", ".css"})
+_MADE = frozenset({"node_modules", "built", "__pycache__"})  # written by tools, not by people
+ASSETS = "web/assets/"
 
 
 class Sources:
@@ -20,7 +22,8 @@ class Sources:
         return min((str(file.relative_to(self._root)) for file, _ in different), default="")
 
     def _look(self) -> Iterator[tuple[Path, int]]:
-        for folder, _, names in self._root.walk():
+        for folder, inside, names in self._root.walk():
+            inside[:] = [name for name in inside if name not in _MADE]
             for name in names:
                 file = folder / name
                 if file.suffix in _ENDINGS and file.exists():

@@ -11,7 +11,7 @@ class Trouble(Exception):
 
 def no_space(folder: Path) -> Trouble:
     return Trouble(
-        f"The disk that holds {folder} is full ({free_megabytes(folder)} MB left). "
+        f"The disk that holds {folder} is full, or nearly so ({free_megabytes(folder)} MB left). "
         "Free some space (docker images, old logs, caches) and start again; nothing here was damaged."
     )
 

@@ -113,6 +113,8 @@ class _Start:
             supervisor.look()
             if changed := watched.changed():
                 console.note(f"{changed} changed; starting web and worker again.")
+                if changed.startswith(reload.ASSETS):
+                    tasks.build_assets(self.place, self.signals)
                 supervisor.restart("Web", "Worker")
 
     def _changed(self, parts: tuple[Part, ...]) -> None:
