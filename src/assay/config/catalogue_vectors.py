@@ -19,8 +19,9 @@ def build() -> NDArray[np.float16]:
     encoder = minilm.load()
     entries = load_entries()
     told = encoder.encode([entry_text(entry) for entry in entries])
-    aliases = np.array([encoder.encode(entry.aliases).mean(axis=0) for entry in entries])
-    return _unit(told + _unit(aliases)).astype(np.float16)
+    also = encoder.encode([alias for entry in entries for alias in entry.aliases])
+    starts = np.cumsum([0, *(len(entry.aliases) for entry in entries[:-1])])
+    return _unit(told + _unit(np.add.reduceat(also, starts, axis=0))).astype(np.float16)
 
 
 def _unit(rows: Floats) -> Floats:

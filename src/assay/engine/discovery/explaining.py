@@ -18,6 +18,7 @@ from assay.engine.result.words import Sentence
 from assay.engine.types import Floats, Quantity
 
 _CARES = 2  # criteria named in best_for
+_FLOOR = 1e-9  # a weight of nothing stays nothing
 _OFTEN = 0.01  # first in at least so many draws before anything is said about when
 
 
@@ -175,9 +176,9 @@ def _chance(standing: Standing, notebook: Notebook) -> Quantity:
 def _best_for(standing: Standing) -> tuple[Criterion, ...]:
     if standing.first < _OFTEN:
         return ()
-    lift = standing.central / standing.weights
-    order = np.argsort(-lift, kind="stable")[:_CARES]
-    return tuple(CRITERIA[place] for place in order if lift[place] > 1.0)
+    lift = standing.central - standing.weights  # above zero: first more often when this counts for more
+    order = np.argsort(-lift / np.sqrt(standing.weights + _FLOOR), kind="stable")[:_CARES]
+    return tuple(CRITERIA[place] for place in order if lift[place] > 0.0)
 
 
 def _by_criterion(weights: Floats) -> dict[Criterion, float]:

@@ -21,7 +21,7 @@ from assay.engine.types import Family, Floats, Risk
 DRAWS = 2_048
 _SEED = 5_18
 _Z10_TO_90 = float(2 * ndtri(0.9))
-_SMALLEST = 0.1  # zero dollars, hours or days on a scale without zero
+_SMALLEST = 0.1  # what zero dollars, hours or days become on a scale without zero
 _SEASON_SWING = 0.5  # a fully seasonal trade swings by half around its mean
 
 _SPANS = {
@@ -94,7 +94,8 @@ def _inside(span: Span, family: Family) -> Span:
     """The same span where zero has no place on the scale."""
     if family is Family.RATE:
         return span
-    low, middle, high = (max(value, _SMALLEST) for value in (span.q10, span.q50, span.q90))
+    floor = min(_SMALLEST, span.q90 / 10.0)
+    low, middle, high = (value or floor for value in (span.q10, span.q50, span.q90))
     return Span(q10=low, q50=middle, q90=high, tier=span.tier)
 
 

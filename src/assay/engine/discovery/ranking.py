@@ -41,6 +41,8 @@ def acceptability(
     entries: Sequence[Entry], components: Components, weights: Floats, *, draws: int, seed: int
 ) -> Acceptability:
     """How often each entry is among the ten best when weights and attributes are drawn around their values."""
+    if not entries:
+        return Acceptability(top=np.zeros(0), first=np.zeros(0), central=np.zeros((0, len(CRITERIA))))
     drawn_weights = _rng(_WEIGHT_STREAM, seed).dirichlet(CONCENTRATION * weights / weights.sum(), size=draws)
     scores = np.empty((len(entries), draws), dtype=np.float32)
     for place, entry in enumerate(entries):

@@ -2,15 +2,12 @@
 
 import json
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from assay.kernel.wire.shapes import adapter
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MAX_BYTES = 1_000_000  # of a document; larger ones are refused unread
 
@@ -31,6 +28,7 @@ class WireInvalid(ValueError):
         self.errors = errors
 
 
+_LONG = 400  # of a list of choices; beyond it the schema is the better place to look
 _SENTENCES = {
     "missing": "is required",
     "float_type": "must be a number",
@@ -96,7 +94,9 @@ def _explain(cls: type, error: ErrorDetails) -> WireError:
     if error["type"] == "extra_forbidden":
         return WireError(_pointer(error["loc"]), _unknown(cls, error["loc"]))
     sentence = _SENTENCES.get(error["type"])
-    context: Mapping[str, Any] = error.get("ctx", {})
+    context: dict[str, Any] = dict(error.get("ctx", {}))
+    if len(context.get("expected", "")) > _LONG:
+        context["expected"] = f"{context['expected'][:_LONG].rsplit(',', 1)[0]}, … (the schema lists all)"
     return WireError(_pointer(error["loc"]), sentence.format(**context) if sentence else error["msg"])
 
 

@@ -82,7 +82,9 @@ class MiniLm:
         return np.asarray((scores @ value).transpose(0, 2, 1, 3).reshape(texts, length, width))
 
     def _dense(self, states: Singles, name: str) -> Singles:
-        return np.asarray(states @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"])
+        flat = states.reshape(-1, states.shape[-1])  # one large product is many times faster than one per text
+        flat = flat @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return np.asarray(flat.reshape(*states.shape[:-1], -1))
 
     def _normed(self, states: Singles, name: str) -> Singles:
         centred = states - states.mean(axis=-1, keepdims=True)
