@@ -58,6 +58,8 @@ def test_a_changed_source_is_noticed_once(tmp_path: Path) -> None:
     before = sources.changed()
     (tmp_path / "page.html").write_text("new")
     (tmp_path / "picture.png").write_text("not a source")
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / "library.ts").write_text("not ours")
     assert before == ""
     assert sources.changed() == "page.html"
     assert sources.changed() == ""

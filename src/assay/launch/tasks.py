@@ -1,7 +1,9 @@
 """Short runs of our own commands during a start: migrate, seed; done again only when their source changed."""
 
 import hashlib
+import os
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,11 +38,25 @@ def bring_up_to_date(place: Places, env: Mapping[str, str], signals: Signals, *,
         places.write(stamp, now)
 
 
+def build_assets(place: Places, signals: Signals) -> None:
+    """Style sheet and scripts after a change of theirs; what is wrong with them is said, and nothing stops."""
+    words = (sys.executable, str(places.CHECKOUT / "scripts" / "bootstrap.py"))
+    try:
+        _run(place, words, name="assets", env=os.environ, signals=signals)
+    except Trouble as trouble:
+        console.problem(str(trouble))
+
+
 def run(place: Places, command: str, what: str, env: Mapping[str, str], signals: Signals) -> None:
     """Run `assay COMMAND` to its end; a wish to stop ends it first. Raises Trouble with the end of its log."""
-    log, began = place.log(command), time.monotonic()
+    began = time.monotonic()
+    _run(place, stack.assay(command), name=command, env=env, signals=signals)
+    console.step(what, time.monotonic() - began)
+
+
+def _run(place: Places, words: tuple[str, ...], *, name: str, env: Mapping[str, str], signals: Signals) -> None:
+    log = place.log(name)
     with log.open("wb") as out:
-        words = stack.assay(command)
         process = subprocess.Popen(  # noqa: S603 -- our own command, no shell
             words, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
         )
@@ -54,7 +70,4 @@ def run(place: Places, command: str, what: str, env: Mapping[str, str], signals:
     if process.returncode:
         said = tail(log)
         last = "\n".join(said.splitlines()[-8:])
-        raise (
-            no_space(place.var) if says_full(said) else Trouble(f"`assay {command}` failed. The end of {log}:\n{last}")
-        )
-    console.step(what, time.monotonic() - began)
+        raise no_space(place.var) if says_full(said) else Trouble(f"{name} failed. The end of {log}:\n{last}")
