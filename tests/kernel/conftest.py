@@ -68,13 +68,15 @@ def database_address() -> str:
     return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
 
 
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
-    """Start web processes; all of them are gone afterwards."""
+@pytest.fixture(scope="session")
+def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Start web processes; all of them are gone before the database is."""
+    del django_db_setup
     started: list[subprocess.Popen[bytes]] = []
+    folder = tmp_path_factory.mktemp("sites")
 
     def begin(*, threads: int = 16, address: str = "", **variables: str) -> Site:
-        port, log = free_port(), tmp_path / f"site-{len(started)}.log"
+        port, log = free_port(), folder / f"site-{len(started)}.log"
         argv = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
         argv += ["--blocking-threads", str(threads), "--no-ws", "site_under_test:application"]
         variables = {"DATABASE_URL": address or database_address(), "PYTHONPATH": str(HERE)} | variables
@@ -94,6 +96,18 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     yield begin
     for process in started:
         kill_group(process)
+
+
+@pytest.fixture(scope="session")
+def site(serve: Callable[..., Site]) -> Site:
+    """One web process for all tests that neither configure nor kill it: starting one takes seconds."""
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def tight_site(serve: Callable[..., Site]) -> Site:
+    """One web process with two connections and little patience."""
+    return serve(DB_POOL_SIZE="2", DB_POOL_TIMEOUT_MS="500", DB_STATEMENT_TIMEOUT_MS="2500")
 
 
 def _await_up(site: Site) -> None:

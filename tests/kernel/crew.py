@@ -8,7 +8,7 @@ from uuid import UUID
 from assay.kernel import context, events, jobs, tenancy, worker
 from assay.kernel.models import OutboxRow
 
-FAST = worker.Pace(heartbeat=0.2, lost_after=0.8, rescue_every=0.2, grace=5)
+FAST = worker.Pace(heartbeat=0.2, lost_after=0.8, rescue_every=0.2, grace=5, poison_after=2)
 
 
 @events.fact("crew.called.v1")

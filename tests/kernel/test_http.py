@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -124,8 +123,7 @@ def test_the_details_are_for_staff_alone(client: Client) -> None:
 
 @pytest.mark.slow  # starts a web process
 @pytest.mark.django_db(transaction=True)
-def test_the_body_limit_holds_for_declared_and_for_unknown_lengths(serve: Callable[..., Any]) -> None:
-    site = serve()
+def test_the_body_limit_holds_for_declared_and_for_unknown_lengths(site: Any) -> None:
 
     def chunks(total: int) -> Any:
         return iter([b"%x\r\n" % 50_000 + b"x" * 50_000 + b"\r\n"] * (total // 50_000) + [b"0\r\n\r\n"])

@@ -30,9 +30,7 @@ def orders() -> int:
 
 
 @pytest.mark.slow  # starts a web process
-def test_keys_over_http(serve: Callable[..., Any]) -> None:
-    site = serve()
-
+def test_keys_over_http(site: Any) -> None:
     # The first answer is given again, whole, and the effect is there once.
     first, again = order(site, "lamp"), order(site, "lamp")
     assert (201, 201) == (first.status, again.status)
@@ -66,8 +64,7 @@ def test_keys_over_http(serve: Callable[..., Any]) -> None:
 
 
 @pytest.mark.slow  # starts a web process
-def test_parallel_requests_with_one_key_have_one_effect(serve: Callable[..., Any], tmp_path: Path) -> None:
-    site = serve()
+def test_parallel_requests_with_one_key_have_one_effect(site: Any, tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as crowd:
         first = crowd.submit(order, site, "lamp", folder=str(tmp_path))
         _wait(lambda: any(tmp_path.glob("ordered-*")))
@@ -82,19 +79,20 @@ def test_parallel_requests_with_one_key_have_one_effect(serve: Callable[..., Any
 
 
 @pytest.mark.slow  # kills a web process and starts another
-def test_a_crash_in_the_middle_leaves_nothing_and_frees_the_key(serve: Callable[..., Any], tmp_path: Path) -> None:
-    site = serve()
+def test_a_crash_in_the_middle_leaves_nothing_and_frees_the_key(
+    serve: Callable[..., Any], site: Any, tmp_path: Path
+) -> None:
+    doomed = serve()
     with ThreadPoolExecutor(1) as other:
-        cut = other.submit(order, site, "lamp", folder=str(tmp_path))
+        cut = other.submit(order, doomed, "lamp", folder=str(tmp_path))
         _wait(lambda: any(tmp_path.glob("ordered-*")))
-        site.kill()
+        doomed.kill()
         with pytest.raises(OSError):  # noqa: PT011 -- the connection breaks in one of several ways
             cut.result(timeout=10)
     assert (0, 0) == (orders(), Replay.objects.count())
 
     (tmp_path / "go").touch()
-    second = serve()
-    answer = order(second, "lamp", folder=str(tmp_path))
+    answer = order(site, "lamp", folder=str(tmp_path))
     assert 201 == answer.status
     assert "idempotent-replayed" not in answer.headers
     assert 1 == orders()

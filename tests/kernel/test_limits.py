@@ -122,10 +122,11 @@ def test_an_address_that_the_caller_wrote_is_not_believed(proxies: int, seen: st
 
 @pytest.mark.slow  # starts a web process
 @pytest.mark.django_db(transaction=True)
-def test_too_many_requests_are_answered_429_with_and_without_the_cache_server(serve: Callable[..., Any]) -> None:
-    for variables in ({}, {"VALKEY_URL": "redis://127.0.0.1:1/0"}):
-        site = serve(**variables)
-        answers = [site.get("/seldom") for _ in range(4)]
+def test_too_many_requests_are_answered_429_with_and_without_the_cache_server(
+    serve: Callable[..., Any], site: Any
+) -> None:
+    for place in (site, serve(VALKEY_URL="redis://127.0.0.1:1/0")):
+        answers = [place.get("/seldom") for _ in range(4)]
         assert [200, 200, 200, 429] == [answer.status for answer in answers]
         assert 1 <= int(answers[-1].headers["retry-after"]) <= 20
         assert "3" == answers[-1].headers["ratelimit-limit"]

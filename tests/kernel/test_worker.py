@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,9 +14,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.jobs import Job as StoredJob
 
-from assay.kernel import context, events, jobs, tenancy, worker
+from assay.config.worker import run
+from assay.kernel import clock, context, events, jobs, tenancy, worker
 from assay.kernel.models import Delivery, OutboxRow
+from assay.kernel.testing import captured, run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = Path(__file__).parent
@@ -47,11 +51,10 @@ def effects(name: str) -> int:
 
 
 def jobs_left() -> dict[str, int]:
-    """Count what a test deferred by status; workers also find jobs that are due by the clock."""
+    """Count what a test deferred by status; workers also find jobs that are due by the clock, which have no call."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT status::text, count(*) FROM procrastinate_jobs "
-            "WHERE task_name LIKE 'crew.%' OR task_name LIKE 'kernel.%' GROUP BY status"
+            "SELECT status::text, count(*) FROM procrastinate_jobs WHERE args->'call' IS NOT NULL GROUP BY status"
         )
         return dict(cursor.fetchall())
 
@@ -127,7 +130,7 @@ def test_a_failing_job_is_repeated_then_given_up_and_stays_visible(
     assert "alice@example.org" not in log
 
 
-@pytest.mark.slow  # five workers have to die
+@pytest.mark.slow  # three workers have to die
 def test_a_job_that_kills_its_workers_is_given_up(start: Callable[..., subprocess.Popen[bytes]]) -> None:
     jobs.defer("crew.kills", word="die")
     deaths = 0
@@ -135,10 +138,10 @@ def test_a_job_that_kills_its_workers_is_given_up(start: Callable[..., subproces
     while effects("given up") == 0:
         if process.poll() is not None:
             deaths += 1
-            assert deaths <= worker.POISON_AFTER + 1
+            assert deaths <= crew.FAST.poison_after + 1
             process = start()
         time.sleep(0.02)
-    assert worker.POISON_AFTER + 1 == deaths
+    assert crew.FAST.poison_after + 1 == deaths
     wait_for(lambda: jobs_left() == {"failed": 1})
 
 
@@ -189,7 +192,50 @@ def test_a_worker_that_lives_keeps_its_jobs() -> None:
         cursor.execute("SELECT worker_id FROM procrastinate_register_worker_v1()")
         (number,) = cursor.fetchone()
         cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, %s)", [number])
-    assert 0 == worker.rescue(lost_after=60)
+    assert 0 == worker.rescue(worker.Pace(lost_after=60))
     assert {"doing": 1} == jobs_left()
-    assert 1 == worker.rescue(lost_after=-1)
+    assert 1 == worker.rescue(worker.Pace(lost_after=-1))
     assert {"todo": 1} == jobs_left()
+
+
+def test_a_job_that_outlived_too_many_workers_is_given_up() -> None:
+    jobs.defer("crew.fails", word="never")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', attempts = 5")
+    assert 1 == worker.rescue(worker.Pace())
+    assert {"failed": 1, "todo": 1} == jobs_left()
+    assert ["kernel.given_up"] == run_jobs()
+    assert 1 == effects("given up")
+
+
+def test_pauses_grow_and_end_with_the_attempts() -> None:
+    backing = jobs.BackOff(3)
+    pauses = []
+    for attempts in range(4):
+        stored = StoredJob(id=1, queue="q", lock=None, queueing_lock=None, task_name="t", attempts=attempts)
+        decision = backing.get_retry_decision(exception=ValueError(), job=stored)
+        pauses.append((decision.retry_at - clock.now()).total_seconds() if decision and decision.retry_at else None)
+    assert None is pauses.pop()
+    for pause, base in zip(pauses, (1, 2, 4), strict=True):
+        assert pause is not None
+        assert base - 0.2 <= pause <= 1.25 * base
+
+
+def test_a_worker_in_this_process_runs_jobs_and_stops_on_request(tmp_path: Path) -> None:
+    (tmp_path / "go").touch()
+    call_crew(tmp_path)
+
+    def stop_when_done() -> None:
+        try:
+            wait_for(lambda: effects("answered") == 1 and not jobs_left())
+        finally:
+            connection.close()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    watcher = threading.Thread(target=stop_when_done)
+    watcher.start()
+    with captured() as lines:
+        run(concurrency=1)
+    watcher.join()
+    assert 1 == effects("acted")
+    assert ["worker started", "worker stopped"] == [lines.entries[0]["event"], lines.entries[-1]["event"]]

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 log = get_logger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER = 0.5, 15.0, 30.0  # seconds between attempts to reach a lost database
-POISON_AFTER = 5  # a job whose worker died this often is given up: it is probably what kills them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +33,7 @@ class Pace:
     lost_after: float = 12.0  # six missed heartbeats: a process busy with numbers may miss some
     rescue_every: float = 3.0
     grace: float = 20.0
+    poison_after: int = 5  # a job whose worker died this often is given up: it is probably what kills them
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ FOR UPDATE OF job SKIP LOCKED
 
 
 @transaction.atomic
-def rescue(*, lost_after: float) -> int:
+def rescue(pace: Pace) -> int:
     """Put jobs of dead workers back; give up those that have outlived too many workers. Returns how many it found."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOST, [lost_after])
+        cursor.execute(_LOST, [pace.lost_after])
         found = [_lost(*row) for row in cursor.fetchall()]
         for lost in found:
-            if lost.attempts >= POISON_AFTER:
+            if lost.attempts >= pace.poison_after:
                 _bury(lost)
             else:
                 cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [lost.id])
@@ -125,6 +125,7 @@ async def _until_stopped(stop: asyncio.Event, concurrency: int, pace: Pace) -> N
             for task in (wait, guard, work):
                 task.cancel()  # cancelling the worker asks it to finish what it has
             results = await asyncio.gather(work, guard, wait, return_exceptions=True)
+            await sync_to_async(close_old_connections)()
         for result in results:
             if isinstance(result, Exception):
                 raise result
@@ -145,13 +146,18 @@ async def _run(runner: App, concurrency: int, pace: Pace) -> None:
 
 async def _keep_rescuing(pace: Pace) -> None:
     while True:
-        await sync_to_async(_rescue_once, thread_sensitive=False)(pace.lost_after)
+        await sync_to_async(_rescue_once)(pace)
         await asyncio.sleep(pace.rescue_every)
 
 
-def _rescue_once(lost_after: float) -> None:
+def _rescue_once(pace: Pace) -> None:
+    """Rescue, and give the connection back before and after.
+
+    This runs in the one thread in which the queue stores what is due by the clock. Nobody else would ever put away a
+    connection that died there.
+    """
     close_old_connections()
     try:
-        rescue(lost_after=lost_after)
+        rescue(pace)
     finally:
         close_old_connections()
