@@ -22,6 +22,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "a signed token": re.compile(r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}"),
     "a key of an AI service": re.compile(r"\bsk-(?:ant-|proj-)?[0-9A-Za-z_-]{32,}"),
 }
+ANY = re.compile("|".join(shape.pattern for shape in SHAPES.values()))  # one pass over the many files without
 
 
 def scan(paths: Iterable[Path]) -> Iterator[str]:
@@ -30,6 +31,8 @@ def scan(paths: Iterable[Path]) -> Iterator[str]:
         if not path.is_file() or path.stat().st_size > LARGEST:
             continue
         text = path.read_bytes().decode("utf-8", errors="replace")
+        if not ANY.search(text):
+            continue
         for number, line in enumerate(text.splitlines(), start=1):
             yield from (
                 f"{path}:{number} looks like {kind}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NewType
 
 import pytest
 from django.db.models import QuerySet
@@ -32,6 +32,8 @@ class Fine:
 
 
 type Alias = list[OutboxRow]
+RowName = NewType("RowName", OutboxRow)
+FineName = NewType("FineName", str)
 
 
 def gives_a_row(*, number: int) -> OutboxRow:
@@ -82,11 +84,11 @@ def _has_door(root: Path, name: str) -> bool:
 
 @pytest.mark.parametrize(
     "offer",
-    [gives_a_row, gives_rows, gives_many, takes_a_row, gives_a_carrier, gives_an_alias, OutboxRow, Carrier],
+    [gives_a_row, gives_rows, gives_many, takes_a_row, gives_a_carrier, gives_an_alias, OutboxRow, Carrier, RowName],
 )
 def test_a_row_that_is_offered_is_caught(offer: Callable[..., Any]) -> None:
     assert 1 == len(list(signatures.check([door(offer=offer)])))
 
 
 def test_values_and_ids_pass() -> None:
-    assert [] == list(signatures.check([door(gives_a_value=gives_a_value, Fine=Fine)]))
+    assert [] == list(signatures.check([door(gives_a_value=gives_a_value, Fine=Fine, FineName=FineName)]))

@@ -14,7 +14,7 @@ def test_the_type_checker_notices(tmp_path: Path) -> None:
     planted = "def add(a: int, b: int) -> int:\n    return a + b\n\n\ndef untyped(x):\n    return add(x, 'one')\n"
     (tmp_path / "planted.py").write_text(planted, encoding="utf-8")
 
-    command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", tmp_path / "planted.py"]
+    command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", str(tmp_path / "planted.py")]
     run = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
 
     assert 1 == run.returncode, run.stderr

@@ -23,6 +23,8 @@ def check(doors: Iterable[ModuleType]) -> Iterator[str]:
 def _row_in(offered: object, *, seen: set[int]) -> str | None:
     if inspect.isclass(offered):
         return _row_in_class(offered, seen=seen)
+    if isinstance(offered, typing.NewType):
+        return _row_in(offered.__supertype__, seen=seen)
     if not callable(offered):
         return None
     hints = typing.get_type_hints(inspect.unwrap(offered))
