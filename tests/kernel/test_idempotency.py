@@ -1,6 +1,7 @@
 """A repeated unsafe request gets the first answer; a crash leaves no effect and no key. Real threads and processes."""
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +11,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from assay.kernel import clock, context
-from assay.kernel.idempotency import KeyNotValid, idempotent
+from assay.kernel import clock, context, events, jobs
+from assay.kernel.idempotency import KeyNotValid, KeyUsedOtherwise, StillRunning, idempotent
 from assay.kernel.models import OutboxRow, Replay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,13 +108,18 @@ def _wait(condition: Callable[[], bool]) -> None:
 
 
 @idempotent
-def remember(_request: HttpRequest) -> HttpResponse:
+def remember(request: HttpRequest) -> HttpResponse:
+    """Leave an effect and answer with the status in the body; 200 without a content type for an empty one."""
     row = OutboxRow.objects.create(name="order", payload={})
-    return HttpResponse(str(row.pk), status=201)
+    response = HttpResponse(str(row.pk), status=int(request.body or 204), headers={"Location": f"/orders/{row.pk}"})
+    if not request.body:
+        del response["Content-Type"]
+    return response
 
 
-def ask(method: str = "post", path: str = "/x", key: str = "the-key") -> HttpResponse:
-    return remember(RequestFactory().generic(method.upper(), path, b"{}", headers={"Idempotency-Key": key}))
+def ask(method: str = "post", path: str = "/x", *, key: str | None = "the-key", body: bytes = b"201") -> HttpResponse:
+    headers = {"Idempotency-Key": key} if key is not None else {}
+    return remember(RequestFactory().generic(method.upper(), path, body, headers=headers))
 
 
 def test_a_key_belongs_to_its_caller_method_and_address() -> None:
@@ -127,8 +134,70 @@ def test_a_key_belongs_to_its_caller_method_and_address() -> None:
     assert hers.content != ask().content
 
 
-def test_safe_methods_need_no_key() -> None:
+@pytest.mark.parametrize("body", [b"201", b"200", b"404", b"422", b""])
+def test_the_first_answer_is_given_again_with_its_headers(body: bytes) -> None:
+    first, again = ask(body=body), ask(body=body)
+    assert (first.status_code, first.content, first["Location"]) == (
+        again.status_code,
+        again.content,
+        again["Location"],
+    )
+    assert first.get("Content-Type") == again.get("Content-Type")
+    assert "true" == again["Idempotent-Replayed"]
+    assert (0 if first.status_code >= 400 else 1) == orders()
+
+
+@pytest.mark.parametrize("body", [b"401", b"409", b"429", b"500", b"503"])
+def test_what_may_differ_next_time_is_neither_kept_nor_done(body: bytes) -> None:
+    assert ask(body=body).content != ask(body=body).content
+    assert (0, 0) == (orders(), Replay.objects.count())
+
+
+def test_another_body_under_the_same_key_is_refused() -> None:
+    ask()
+    with pytest.raises(KeyUsedOtherwise):
+        ask(body=b"202")
+    assert 1 == orders()
+
+
+def test_a_key_lives_for_a_day() -> None:
+    first = ask()
+    with clock.frozen(clock.now() + timedelta(hours=23, minutes=59)):
+        assert first.content == ask().content
+    with clock.frozen(clock.now() + timedelta(hours=24, seconds=1)):
+        assert first.content != ask().content
+    assert 2 == orders()
+
+
+def test_a_key_that_somebody_holds_is_said_to_be_busy() -> None:
+    held, done = threading.Event(), threading.Event()
+
+    @idempotent
+    def slow(_request: HttpRequest) -> HttpResponse:
+        held.set()
+        assert done.wait(10)
+        return HttpResponse("late")
+
+    def first() -> bytes:
+        try:
+            return slow(RequestFactory().post("/x", headers={"Idempotency-Key": "the-key"})).content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        answer = other.submit(first)
+        assert held.wait(10)
+        with pytest.raises(StillRunning) as refused:
+            slow(RequestFactory().post("/x", headers={"Idempotency-Key": "the-key"}))
+        done.set()
+        assert b"late" == answer.result()
+    assert (409, 1) == (refused.value.status, refused.value.retry_after)
+
+
+def test_safe_methods_and_requests_without_a_key_pass() -> None:
     assert ask("get").content != ask("get").content
+    assert ask(key=None).content != ask(key=None).content
+    assert 0 == Replay.objects.count()
 
 
 @pytest.mark.parametrize("key", ["k" * 256, "schl\u00fcssel", ""])
@@ -136,3 +205,15 @@ def test_a_key_of_another_form_is_refused(key: str) -> None:
     with pytest.raises(KeyNotValid):
         ask(key=key)
     assert 0 == orders()
+
+
+def test_the_sweep_takes_what_is_past_its_time_and_leaves_what_is_owed() -> None:
+    ask()
+    old = clock.now() - timedelta(days=31)
+    OutboxRow.objects.create(name="delivered", payload={}, created_at=old)
+    owed = OutboxRow.objects.create(name="owed", payload={}, created_at=old)
+    events.deliver.defer(row=str(owed.pk), handler="somebody")
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        jobs.find("kernel.sweep").run()
+    assert 0 == Replay.objects.count()
+    assert ["order", "owed"] == sorted(OutboxRow.objects.values_list("name", flat=True))

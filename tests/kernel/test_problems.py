@@ -1,22 +1,27 @@
 """Every error has one shape for programs and one page for people, both with the request's id."""
 
+import io
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError
 from ninja.security import django_auth
 
 from assay.kernel import problems
 from assay.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooLarge, TooMany, Unavailable
+from assay.kernel.middleware import BodyLimitMiddleware, OutageMiddleware, ProblemMiddleware
 from assay.kernel.testing import captured
+from assay.kernel.wire import loads
 
 ERRORS: dict[str, Callable[[], Exception]] = {
     "domain": lambda: DomainError("not like this"),
@@ -72,10 +77,31 @@ def teapot(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the framewo
     raise HttpError(418, "short and stout")
 
 
+@dataclass(frozen=True)
+class Document:
+    name: str
+    size: int
+
+
+@router.post("/document")
+def read_document(request: HttpRequest) -> dict[str, Any]:
+    return {"name": loads(Document, problems.body_of(request)).name}
+
+
+@csrf_exempt
+def document(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(loads(Document, problems.body_of(request)).name)
+
+
 api = NinjaAPI(urls_namespace="problemtest", docs_url=None)
 problems.install(api)
 api.add_router("/t", router)
-urlpatterns = [path("fail/<kind>", fail), path("api/test/", api.urls), path("", include("assay.config.urls"))]
+urlpatterns = [
+    path("document", document),
+    path("fail/<kind>", fail),
+    path("api/test/", api.urls),
+    path("", include("assay.config.urls")),
+]
 handler400 = "assay.kernel.problems.bad_request"
 handler403 = "assay.kernel.problems.forbidden"
 handler404 = "assay.kernel.problems.not_found"
@@ -197,3 +223,63 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(client: Client) -> N
     page = client.post("/fail/domain", b"x" * 10_000_000, content_type="application/octet-stream")
     assert 413 == page.status_code
     assert "Send less at once" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        ('{"name": "x", "size": 3}', "application/json", 200),
+        ('{"name": 3, "colour": 1}', "application/json", 422),
+        ('{"name": ', "application/json", 400),
+        ("", "application/json", 400),
+        ("name=x", "application/x-www-form-urlencoded", 415),
+    ],
+)
+def test_a_document_read_by_wire_is_answered_with_every_fault(
+    client: Client, body: str, kind: str, status: int
+) -> None:
+    for place in ("/document", "/api/test/t/document"):
+        answer = client.generic("POST", place, body, content_type=kind, headers={"Accept": "application/json"})
+        assert status == answer.status_code
+    if status == 422:
+        assert {"/name", "/size", "/colour"} == {fault["pointer"] for fault in answer.json()["errors"]}
+
+
+def test_without_the_look_the_error_page_still_explains() -> None:
+    with override_settings(PROBLEM_TEMPLATE_BASES=("nowhere.html",)):
+        page = Client().get("/no/such/page")
+    assert 404 == page.status_code
+    assert "Check the address" in page.content.decode()
+
+
+def test_an_outage_outside_of_a_view_is_told_from_a_fault() -> None:
+    def away(_request: HttpRequest) -> HttpResponse:
+        raise OperationalError("gone")
+
+    answer = OutageMiddleware(away)(RequestFactory().get("/x"))
+    assert (503, "2") == (answer.status_code, answer["Retry-After"])
+    for error, status in ((OperationalError("gone"), 503), (ValueError("no"), 500)):
+        assert status == _while_handling(error).status_code
+
+
+def _while_handling(error: Exception) -> HttpResponse:
+    try:
+        raise error
+    except type(error):  # the handler asks for the exception at hand
+        return problems.server_error(RequestFactory().get("/x"))
+
+
+def test_a_body_that_grew_too_large_inside_django_is_413() -> None:
+    request = RequestFactory().post("/x")
+    assert 413 == problems.bad_request(request, RequestDataTooBig()).status_code
+    refused = ProblemMiddleware(lambda _request: HttpResponse()).process_exception(request, RequestDataTooBig())
+    assert refused is not None
+    assert 413 == refused.status_code
+
+
+@pytest.mark.parametrize(("size", "status"), [(500, 200), (1_000_001, 413)])
+def test_a_body_of_unknown_length_is_counted_while_it_is_read(size: int, status: int) -> None:
+    request = RequestFactory().post("/x", headers={"Transfer-Encoding": "chunked"})
+    request.META |= {"CONTENT_LENGTH": "", "wsgi.input": io.BytesIO(b"x" * size)}
+    answer = BodyLimitMiddleware(lambda asked: HttpResponse(str(len(asked.body))))(request)
+    assert status == answer.status_code

@@ -158,10 +158,10 @@ def from_wire(request: HttpRequest, error: WireInvalid) -> HttpResponse:
 
 def body_of(request: HttpRequest) -> bytes:
     """Return the JSON body for ``wire.loads``. Raises WrongFormat for another media type, Malformed for none at all."""
-    if request.content_type not in {"application/json", "application/merge-patch+json"}:
-        raise WrongFormat("Send application/json.")
     if not request.body:
         raise Malformed("The body is empty.")
+    if request.content_type not in {"application/json", "application/merge-patch+json"}:
+        raise WrongFormat("Send application/json.")
     return request.body
 
 
