@@ -127,13 +127,16 @@ def test_constant_and_degenerate_inputs_still_draw() -> None:
         assert "Infinity" not in made.svg
 
 
-def test_a_driver_that_lies_beyond_the_middle_keeps_its_own_ends() -> None:
-    driver = charts.Driver(label="a", at_p10=20.0, at_p90=30.0)
-    narrow = charts.tornado(charts.Tornado(drivers=(driver,), middle=0.0)).specs[1]
-    width = {
-        layer["mark"]["color"]: layer["data"]["values"][-1]["x2"] - layer["data"]["values"][-1]["x"]
-        for layer in narrow["layer"]
-        if layer["mark"]["type"] == "rect"
-    }
-    assert width[Fill.LOW_SIDE.value] == 0
-    assert width[Ink.MAIN.value] > 0
+def test_the_bars_of_a_tornado_meet_in_what_they_have_in_common_even_when_told_otherwise() -> None:
+    drivers = (charts.Driver(label="a", at_p10=0.0, at_p90=30.0), charts.Driver(label="b", at_p10=24.0, at_p90=20.0))
+    for middle in (None, 3.0, 22.0):
+        narrow = charts.tornado(charts.Tornado(drivers=drivers, middle=middle)).specs[1]
+        bars = {
+            layer["mark"]["color"]: layer["data"]["values"]
+            for layer in narrow["layer"]
+            if layer["mark"]["type"] == "rect"
+        }
+        lows, highs = bars[Fill.LOW_SIDE.value], bars[Ink.MAIN.value]
+        assert lows[0]["x2"] == pytest.approx(highs[0]["x"]), "the first driver's sides touch"
+        assert highs[1]["x2"] == pytest.approx(lows[1]["x"]), "the second runs the other way"
+        assert lows[0]["x2"] == pytest.approx(lows[1]["x"]), "and both in the same place"

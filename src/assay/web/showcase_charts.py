@@ -67,7 +67,7 @@ def _tornado() -> charts.Tornado:
         Driver(label=_("Price"), at_p10=900, at_p90=2600),
         Driver(label=_("Customers lost a month"), at_p10=2300, at_p90=1100),
     )
-    return charts.Tornado(drivers=drivers, middle=1700, currency="EUR")
+    return charts.Tornado(drivers=drivers, currency="EUR")
 
 
 def _map() -> charts.ImportanceMap:

@@ -1,6 +1,6 @@
 """What the money does: the cash fan, the break-even curve, the tornado."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -47,8 +47,13 @@ class Driver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tornado:
+    """``middle`` is the outcome with every input in its middle: not the median outcome, which is another number.
+
+    Every bar holds it, so where it is left out (or lies outside) it is read off the bars.
+    """
+
     drivers: tuple[Driver, ...]
-    middle: float
+    middle: float | None = None
     unit: str = "money"
     currency: str = ""
     sources: tuple[str, ...] = ()
@@ -96,9 +101,7 @@ def break_even_curve(curve: BreakEven) -> Figure:
 def tornado(chart: Tornado) -> Figure:
     """How far the outcome moves when one input alone goes from low to high; the widest first."""
     drivers = tuple(sorted(chart.drivers, key=lambda d: -abs(d.at_p90 - d.at_p10)))
-    ordered = Tornado(
-        drivers=drivers, middle=chart.middle, unit=chart.unit, currency=chart.currency, sources=chart.sources
-    )
+    ordered = replace(chart, drivers=drivers)
     told = {
         "name": drivers[0].label,
         "low": _outcome(drivers[0].at_p10, chart),
@@ -115,6 +118,14 @@ def tornado(chart: Tornado) -> Figure:
         ),
         sources=chart.sources,
     )
+
+
+def _middle(chart: Tornado) -> float:
+    """The outcome all bars have in common; the widest agreement when the bars of a bent model share none."""
+    low = max(min(d.at_p10, d.at_p90) for d in chart.drivers)
+    high = min(max(d.at_p10, d.at_p90) for d in chart.drivers)
+    low, high = min(low, high), max(low, high)
+    return (low + high) / 2 if chart.middle is None else min(max(chart.middle, low), high)
 
 
 def _outcome(value: float, chart: Tornado) -> str:
@@ -217,11 +228,12 @@ def _goal_layers(curve: BreakEven) -> list[Spec]:
 
 
 def _tornado_spec(chart: Tornado, width: int) -> Spec:
-    ends = [end for d in chart.drivers for end in (d.at_p10, d.at_p90)] + [chart.middle]
+    common = _middle(chart)
+    ends = [end for d in chart.drivers for end in (d.at_p10, d.at_p90)] + [common]
     margin = max(text_width(_short(end, chart), size=SMALL) for end in ends) + 8
     frame = Frame(width=width, height=40 + _PITCH * len(chart.drivers))
     inner = scaler(min(ends), max(ends), width=frame.plot_width - 2 * margin)
-    middle = inner(chart.middle) + margin
+    middle = inner(common) + margin
     layers = _tornado_key(frame)
     for i, driver in enumerate(chart.drivers):
         places = (inner(driver.at_p10) + margin, middle, inner(driver.at_p90) + margin)

@@ -12,6 +12,7 @@ from assay.web.charts.spec import SMALL, Axis, Frame, Spec, boxes, layer, lines,
 
 _PITCH = 68
 _LINE = 13.0
+_TOP = 1.18  # of the map's upright axis: room for a caption above its most important point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,16 +127,16 @@ def outcome_strip(rule: OutcomeRule) -> Figure:
 
 def _map_spec(points: tuple[Point, ...], width: int) -> Spec:
     frame = Frame(width=width, height=round(width * 0.5) + 120, left=2, right=2, top=22, bottom=26)
-    x, y = Axis(low=-0.06, high=1.06), Axis(low=-0.06, high=1.08)
-    corner = [{"x": -0.06, "x2": 0.5, "y": 0.5, "y2": 1.08}]
+    x, y = Axis(low=-0.06, high=1.06), Axis(low=-0.06, high=_TOP)
+    corner = [{"x": -0.06, "x2": 0.5, "y": 0.5, "y2": _TOP}]
     return plot(
         frame, x=x, y=y,
         layers=[
             boxes(corner, fill=Ink.WARN_2, radius=6, opacity=0.55),
-            lines([{"x": 0.5, "x2": 0.5, "y": -0.06, "y2": 1.08}], colour=Ink.GRID),
+            lines([{"x": 0.5, "x2": 0.5, "y": -0.06, "y2": _TOP}], colour=Ink.GRID),
             lines([{"x": -0.06, "x2": 1.06, "y": 0.5, "y2": 0.5}], colour=Ink.GRID),
-            words([{"x": -0.06, "y": 1.08, "text": _("↑ matters more")}], size=SMALL, dy=-8),
-            words([{"x": -0.045, "y": 1.03, "text": _("TEST NOW")}], size=SMALL, weight=700, dy=6),
+            words([{"x": -0.06, "y": _TOP, "text": _("↑ matters more")}], size=SMALL, dy=-8),
+            words([{"x": -0.045, "y": _TOP, "text": _("TEST NOW")}], size=SMALL, weight=700, dy=16),
             *_map_ends(),
             *_point_layers(points, frame),
         ],
@@ -181,7 +182,7 @@ type Box = tuple[float, float, float, float]
 
 def _pixel(point: Point, frame: Frame) -> tuple[float, float]:
     x = (point.evidence + 0.06) / 1.12 * frame.plot_width
-    return x, (1.08 - point.importance) / 1.14 * frame.plot_height
+    return x, (_TOP - point.importance) / (_TOP + 0.06) * frame.plot_height
 
 
 def _around(point: Point, frame: Frame) -> Box:
