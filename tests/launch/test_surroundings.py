@@ -1,11 +1,15 @@
 """The small files around a start: `.env`, secrets, logs, fingerprints of the source."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from assay.launch import places as folders
+from assay.launch.account import can_reach, serving_account
 from assay.launch.reload import Sources
+from assay.launch.servers import scratch_folder
 from assay.launch.surroundings import dotenv
 from assay.launch.trouble import Trouble
 from tests.launch.make import places
@@ -40,6 +44,23 @@ def test_a_secret_that_a_crash_left_empty_is_made_again(tmp_path: Path) -> None:
     place = places(tmp_path)
     (place.var / "secret-key").touch()
     assert len(folders.secret_key(place)) >= 64
+
+
+def test_servers_files_go_elsewhere_only_when_their_account_cannot_reach_the_checkout(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root hands its servers to somebody else")
+    tmp_path.chmod(0o700)
+    open_folder = scratch_folder("assay-open")
+    closed, reachable = places(tmp_path), places(open_folder)
+    said = folders.make_room_for_servers(closed)
+    elsewhere = closed.servers
+    silent = folders.make_room_for_servers(reachable)
+    assert f"live in {elsewhere}" in said
+    assert can_reach(elsewhere, serving_account())
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+    assert (silent, reachable.servers) == ("", reachable.var)
+    elsewhere.rmdir()
+    shutil.rmtree(open_folder)
 
 
 def test_the_last_three_logs_are_kept(tmp_path: Path) -> None:

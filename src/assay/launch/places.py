@@ -47,13 +47,17 @@ def here() -> Places:
     return Places(root / "var")
 
 
-def make(places: Places) -> str:
-    """Make the folders; returns a sentence when the servers' files had to go elsewhere."""
+def make(places: Places) -> None:
+    """Make the folders. Raises Trouble when they cannot be written."""
     try:
         for folder in (places.var, places.run, places.logs, places.var / "static"):
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(f"{places.var} cannot be written ({error.strerror}). Check its owner and the disk.") from error
+
+
+def make_room_for_servers(places: Places) -> str:
+    """Let the servers' account in; returns a sentence when their files had to go elsewhere."""
     account = serving_account()
     if account:
         places.var.chmod(0o711)

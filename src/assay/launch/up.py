@@ -30,10 +30,8 @@ class Wish:
 
 def up(place: Places, wish: Wish) -> None:
     """Run until asked to stop. Raises Trouble, and leaves nothing running then."""
-    moved = places.make(place)
+    places.make(place)
     with record.held(place):
-        if moved:
-            console.note(moved)
         if ended := record.end_leftovers(place):
             console.note(f"An earlier start was cut off; ended what it had left running: {', '.join(ended)}.")
         if free_megabytes(place.var) < _NEEDED_MEGABYTES:
@@ -88,6 +86,10 @@ class _Start:
 
     def _servers(self, numbers: stack.Numbers) -> tuple[Cluster | None, Cache | None]:
         """Made side by side: most of a first start is `initdb`."""
+        if not {"DATABASE_URL", "VALKEY_URL"} <= os.environ.keys() and (
+            moved := places.make_room_for_servers(self.place)
+        ):
+            console.note(moved)
         home, log = self.place.servers, self.place.log
         with ThreadPoolExecutor() as side:
             cluster = cache = None
