@@ -31,7 +31,8 @@ def test_the_empty_list_leads_on_to_both_doors(crew: Cast) -> None:
     assert "Discover ideas" in page
 
 
-def test_alice_and_bob_see_the_idea_and_charlie_does_not(crew: Cast, made: IdeaId) -> None:
+@pytest.mark.usefixtures("made")
+def test_alice_and_bob_see_the_idea_and_charlie_does_not(crew: Cast) -> None:
     assert "Dog-washing van" in crew.as_alice.get("/app/ideas/").content.decode()
     assert "Dog-washing van" in crew.as_bob.get("/app/ideas/").content.decode()
     assert "Dog-washing van" not in crew.as_charlie.get("/app/ideas/").content.decode()
@@ -116,12 +117,14 @@ def test_archiving_and_restoring_by_page(crew: Cast, made: IdeaId) -> None:
     assert "Dog-washing van" in alice.get("/app/ideas/").content.decode()
 
 
-def test_search_finds_by_name_and_sentence(crew: Cast, made: IdeaId) -> None:
+@pytest.mark.usefixtures("made")
+def test_search_finds_by_name_and_sentence(crew: Cast) -> None:
     assert "Dog-washing van" in crew.as_alice.get("/app/ideas/?q=WASHES").content.decode()
     assert "Nothing fits that search" in crew.as_alice.get("/app/ideas/?q=submarine").content.decode()
 
 
-def test_a_changed_cursor_is_refused(crew: Cast, made: IdeaId) -> None:
+@pytest.mark.usefixtures("made")
+def test_a_changed_cursor_is_refused(crew: Cast) -> None:
     assert 422 == crew.as_alice.get("/app/ideas/?cursor=zzz").status_code
     assert 422 == crew.as_alice.get("/api/v1/ideas?cursor=zzz").status_code
 

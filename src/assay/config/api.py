@@ -17,7 +17,6 @@ api = NinjaAPI(
 problems.install(api)
 
 
-
 def _share(path: str, homes: dict[str, Router], router: Router) -> None:
     """Let one path be served by two modules (GET here, POST there): its operations live with whoever came first."""
     if path in homes:

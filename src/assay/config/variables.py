@@ -58,6 +58,7 @@ def count(least: int, most: int) -> Callable[[str], int]:
 
 def choice[C: StrEnum](kind: type[C]) -> Callable[[str], C]:
     """Take one of the names."""
+
     def parse(raw: str) -> C:
         try:
             return kind(raw.strip())

@@ -115,7 +115,6 @@ def _tornado(result: ValidationResult) -> Figure | None:
                 charts.Driver(label=bar.name, at_p10=_value(bar.at_p10) or 0.0, at_p90=_value(bar.at_p90) or 0.0)
                 for bar in bars
             ),
-            middle=_median(result.economics.profit_at_goal),
             currency=result.currency,
             sources=tuple(bar.at_p10.id for bar in bars),
         )

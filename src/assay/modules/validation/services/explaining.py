@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from assay.engine.validate import diff
+from assay.engine.validate import LIVE_DRAWS, diff
 from assay.kernel import wire
 from assay.modules.validation import models
 from assay.modules.validation.queries.runs import judged_answers
@@ -16,7 +16,7 @@ def explain(run_id: RunId) -> None:
     if row is None or before is None:
         return
     day = row.created_at.date()  # both as old as on the later day: ageing alone is no step
-    steps = diff(judged_answers(before, as_of=day), judged_answers(row, as_of=day))
+    steps = diff(judged_answers(before, as_of=day), judged_answers(row, as_of=day), draws=LIVE_DRAWS)
     _store(row.pk, [wire.dump(step) for step in steps])
 
 
