@@ -81,6 +81,11 @@ def test_q23_words_are_enough_short_enough_and_known(entry: Entry) -> None:
     assert len(entry.alternatives) >= 2
 
 
+def test_what_is_shown_beside_numbers_holds_no_number_of_its_own(entry: Entry) -> None:
+    shown = (entry.title, entry.one_liner, entry.buyer.role, entry.buyer.trigger, entry.workaround, entry.main_risk)
+    assert not any(character.isdigit() for text in shown for character in text)
+
+
 def test_q23_judgements_lie_between_none_and_all(entry: Entry) -> None:
     for item in fields(entry.character):
         if item.name != "risk":

@@ -20,7 +20,10 @@ from assay.engine.types import Archetype, Floats, Tier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A default with its spread: 10 %, 50 % and 90 % quantiles, and how far it can be trusted."""
+    """A default with its spread: 10 %, 50 % and 90 % quantiles, and how far it can be trusted.
+
+    The spread is the whole of our doubt, the widening of its tier included: what is shown is what is believed.
+    """
 
     q10: float
     q50: float

@@ -13,7 +13,6 @@ from assay.engine.economics.mapping import Draws, parameters
 from assay.engine.economics.parameters import Horizon
 from assay.engine.economics.shape import SHAPES
 from assay.engine.frame import Frame
-from assay.engine.intervals import TIER_WIDENING
 from assay.engine.library import TEMPLATES
 from assay.engine.scales import from_scale, to_scale
 from assay.engine.types import Family, Floats, Risk
@@ -21,7 +20,7 @@ from assay.engine.types import Family, Floats, Risk
 DRAWS = 2_048
 _SEED = 5_18
 _Z10_TO_90 = float(2 * ndtri(0.9))
-_SMALLEST = 0.1  # what zero dollars, hours or days become on a scale without zero
+_NEXT_TO_NOTHING = 0.25  # of the upper end: what zero becomes on a scale without zero
 _SEASON_SWING = 0.5  # a fully seasonal trade swings by half around its mean
 
 _SPANS = {
@@ -86,16 +85,14 @@ def _scores() -> Floats:
 
 def _sample(span: Span, family: Family, scores: Floats) -> Floats:
     low, high = float(to_scale(family, span.q10)), float(to_scale(family, span.q90))
-    spread = (high - low) / _Z10_TO_90 * TIER_WIDENING[span.tier]
-    return from_scale(family, (low + high) / 2 + spread * scores)
+    return from_scale(family, (low + high) / 2 + (high - low) / _Z10_TO_90 * scores)
 
 
 def _inside(span: Span, family: Family) -> Span:
     """The same span where zero has no place on the scale."""
     if family is Family.RATE:
         return span
-    floor = min(_SMALLEST, span.q90 / 10.0)
-    low, middle, high = (value or floor for value in (span.q10, span.q50, span.q90))
+    low, middle, high = (value or span.q90 * _NEXT_TO_NOTHING for value in (span.q10, span.q50, span.q90))
     return Span(q10=low, q50=middle, q90=high, tier=span.tier)
 
 

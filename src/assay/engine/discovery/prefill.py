@@ -1,6 +1,6 @@
 """A chosen opportunity as the start of a validation: its defaults become priors, the profile fills the rest."""
 
-from assay.engine.discovery.catalogue import Entry
+from assay.engine.discovery.catalogue import Entry, Span
 from assay.engine.discovery.income import spans_of
 from assay.engine.discovery.profile import Profile
 from assay.engine.discovery.terms import Terms, terms_of
@@ -17,7 +17,9 @@ from assay.engine.inputs import (
     Offer,
     Problem,
 )
+from assay.engine.intervals import TIER_WIDENING
 from assay.engine.library import TEMPLATES
+from assay.engine.scales import from_scale, to_scale
 
 _GOOD_LEVEL = 3  # from here on a skill counts as had
 _NOTABLE = 0.5  # a dependence worth a gate of its own
@@ -45,15 +47,22 @@ def idea_from(entry: Entry, profile: Profile) -> IdeaInput:
 
 
 def defaults_of(entry: Entry, *, per_dollar: float = 1.0) -> tuple[Default, ...]:
-    """The entry's spans as priors by assumption template, money times ``per_dollar``."""
-    found = []
-    for template, span in sorted(spans_of(entry).items()):
-        rate = per_dollar if TEMPLATES[template].is_money else 1.0
-        source = f"assay-catalogue:{entry.id}"
-        found.append(
-            Default(template=template, q10=span.q10 * rate, q90=span.q90 * rate, tier=span.tier, source_id=source)
-        )
-    return tuple(found)
+    """The entry's spans as priors by assumption template, money times ``per_dollar``.
+
+    A prior widens what it is given by its tier; a span already holds that doubt. So it is drawn in first, and the
+    belief after the widening is the span that the founder was shown.
+    """
+    return tuple(_default(entry, template, span, per_dollar) for template, span in sorted(spans_of(entry).items()))
+
+
+def _default(entry: Entry, template: str, span: Span, per_dollar: float) -> Default:
+    family = TEMPLATES[template].family
+    low, high = float(to_scale(family, span.q10)), float(to_scale(family, span.q90))
+    half = (high - low) / 2.0 / TIER_WIDENING[span.tier]
+    rate = per_dollar if TEMPLATES[template].is_money else 1.0
+    ends = [float(from_scale(family, (low + high) / 2.0 + side * half)) * rate for side in (-1.0, 1.0)]
+    source = f"assay-catalogue:{entry.id}"
+    return Default(template=template, q10=ends[0], q90=ends[1], tier=span.tier, source_id=source)
 
 
 def _customer(entry: Entry, profile: Profile) -> Customer:
