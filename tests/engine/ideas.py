@@ -94,9 +94,7 @@ def bare(archetype: Archetype = Archetype.SUBSCRIPTION, **changes: Any) -> IdeaI
         archetype=archetype,
         customer=Customer(type=CustomerType.SMB),
         money=Money(price=Range(low=20, likely=30, high=45)),
-        founder=Founder(
-            hours_per_week=12, cash=9000, affordable_loss=6000, wage=12, goal=Goal(profit=1500, month=24)
-        ),
+        founder=Founder(hours_per_week=12, cash=9000, affordable_loss=6000, wage=12, goal=Goal(profit=1500, month=24)),
     )
     return replace(idea, **changes)
 

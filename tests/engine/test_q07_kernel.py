@@ -91,7 +91,12 @@ def test_demand_reacts_to_price_with_constant_elasticity() -> None:
 def test_the_best_price_of_constant_elasticity_is_found_where_theory_says() -> None:
     cost, elasticity, prices = 10.0, 2.0, np.linspace(12, 40, 561)
     p = Parameters(
-        leads=100.0, conversion=0.5, price=prices, margin=1 - cost / prices, loss=1.0, planned_price=20.0,
+        leads=100.0,
+        conversion=0.5,
+        price=prices,
+        margin=1 - cost / prices,
+        loss=1.0,
+        planned_price=20.0,
         elasticity=elasticity,
     )
     profit = simulate(p, Horizon(goal_month=12, months=12), draws=len(prices)).profit
@@ -143,9 +148,10 @@ def test_work_beyond_the_founders_hours_is_hired() -> None:
 
 def test_an_empty_marketplace_converts_less() -> None:
     first = Horizon(goal_month=1, months=3)
-    assert pytest.approx(0.3 * one(SUBSCRIPTION, first).customers[0]) == one(
-        replace(SUBSCRIPTION, liquidity=50.0), first
-    ).customers[0]
+    assert (
+        pytest.approx(0.3 * one(SUBSCRIPTION, first).customers[0])
+        == one(replace(SUBSCRIPTION, liquidity=50.0), first).customers[0]
+    )
 
 
 def drawn(**values: float) -> Draws:
@@ -183,7 +189,9 @@ def test_content_earns_by_the_thousand_views_of_visitors_and_followers() -> None
 
 
 def test_stock_belongs_to_inventory_alone() -> None:
-    stocks = {kind: parameters(drawn(**BASE, D5=0.1), replace(FRAME, archetype=kind)).stock_months for kind in Archetype}
+    stocks = {
+        kind: parameters(drawn(**BASE, D5=0.1), replace(FRAME, archetype=kind)).stock_months for kind in Archetype
+    }
     assert {Archetype.INVENTORY} == {kind for kind, months in stocks.items() if months > 0}
 
 

@@ -36,6 +36,7 @@ class Basis(StrEnum):
     GOAL = "goal"  # derived from the founder's goal
     REFERENCE = "reference"  # a benchmark or an authored default
     GATE = "gate"  # has to hold
+    BUYERS = "buyers"  # the buyers that the customers needed come from; they are not enough alone
     PRICE = "price"  # what they spend today has to carry the price
     NO_EFFECT = "no_effect"  # does not move the goal
     NOT_ALONE = "not_alone"  # no value of this one alone reaches the goal
@@ -107,7 +108,7 @@ def _with_reference(bar: Bar, probe: Probe) -> Bar:
     if bar.template == "D4" and bar.basis is Basis.NOT_ALONE:
         share = probe.median("D1") if "D1" in probe.templates else 1.0
         buyers = probe.customers_needed() / share
-        return replace(bar, basis=Basis.GOAL, value=buyers, below=False) if np.isfinite(buyers) else bar
+        return replace(bar, basis=Basis.BUYERS, value=buyers, below=False) if np.isfinite(buyers) else bar
     least = REFERENCE.get(bar.template)
     if least is None or (bar.value is not None and bar.value >= least):
         return bar

@@ -122,6 +122,8 @@ class _Entry:
 def _trace(bar: Bar) -> Trace:
     if bar.basis is Basis.GOAL:
         return formula("5.11.bar", *_GOAL_INPUTS)
+    if bar.basis is Basis.BUYERS:
+        return formula("5.11.buyers", *_GOAL_INPUTS)
     if bar.basis is Basis.PRICE:
         return formula("5.11.price", "frame.planned_price")
     cited = registry.BARS.get(bar.template)

@@ -32,7 +32,7 @@ def score_outs(sheet: Sheet, study: Study) -> tuple[ScoreOut, ...]:
 
 def _score(sheet: Sheet, study: Study, score: Score, others: list[float | None]) -> ScoreOut:
     stem = f"score.{score.id}"
-    inputs = tuple(f"assumption.{t}.posterior" for part in score.parts for t in part.templates)
+    inputs = tuple(each for part in score.parts for each in _posteriors(sheet, part))
     value = score.value
     values = [value, *(each for each in others if each is not None)] if value is not None else []
 
@@ -58,12 +58,17 @@ def _score(sheet: Sheet, study: Study, score: Score, others: list[float | None])
 
 def _part(sheet: Sheet, score: Score, row: int, part: Part) -> ScorePart:
     stem = f"score.{score.id}.part.{row}"
-    trace = formula(f"5.12.{score.number}", *(f"assumption.{t}.posterior" for t in part.templates))
+    trace = formula(f"5.12.{score.number}", *_posteriors(sheet, part))
     weight = sheet.number(f"{stem}.weight", part.weight, label="Weight", unit="share", trace=trace)
     value = None
     if part.value is not None:
         value = sheet.number(f"{stem}.value", part.value, label=part.label, unit="probability", trace=trace)
     return ScorePart(label=part.label, weight=weight, value=value)
+
+
+def _posteriors(sheet: Sheet, part: Part) -> tuple[str, ...]:
+    """The beliefs a part is read from, as far as this idea has them."""
+    return tuple(id_ for t in part.templates if sheet.find(id_ := f"assumption.{t}.posterior"))
 
 
 def readiness_out(sheet: Sheet, study: Study) -> Quantity | None:

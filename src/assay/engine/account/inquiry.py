@@ -22,7 +22,7 @@ def _test(sheet: Sheet, study: Study, place: int, candidate: Candidate) -> NextT
     design, template, stem = candidate.design, TEMPLATES[candidate.templates[0]], f"test.{place}"
     bar = sheet.find(f"assumption.{template.id}.bar")
     needed = f" Needed: {slot(bar.id)}." if bar else ""
-    worth = formula("5.13.evsi", "verdict.expected_value", *_posteriors(candidate))
+    worth = formula("5.13.evsi", "verdict.expected_value", *_posteriors(sheet, candidate))
     net = formula("5.13.net", f"{stem}.evsi", f"{stem}.cash", f"{stem}.hours", f"{stem}.days", "frame.wage")
     price, money = Trace(kind=OURS.kind, source_id=design.type.source_id), sheet.money()
 
@@ -47,8 +47,8 @@ def _test(sheet: Sheet, study: Study, place: int, candidate: Candidate) -> NextT
     )
 
 
-def _posteriors(candidate: Candidate) -> tuple[str, ...]:
-    return tuple(f"assumption.{template}.posterior" for template in candidate.templates)
+def _posteriors(sheet: Sheet, candidate: Candidate) -> tuple[str, ...]:
+    return tuple(id_ for template in candidate.templates if sheet.find(id_ := f"assumption.{template}.posterior"))
 
 
 def _rule(sheet: Sheet, place: int, steps: tuple[Step, ...]) -> tuple[RuleStep, ...]:

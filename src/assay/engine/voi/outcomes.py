@@ -76,7 +76,9 @@ def _counted(reading: Reading, places: Floats, *, exact: bool) -> Floats:
     kernel = np.exp(-far)
     kernel /= kernel.sum(axis=1, keepdims=True)
     table = _each_on_grid(reading.n) if exact else _on_grid(reading.n)
-    return np.einsum("ij,jk->ik", kernel, table)  # not @: threads of a linear-algebra library cost more than they save
+    return np.asarray(
+        np.einsum("ij,jk->ik", kernel, table)
+    )  # not @: threads of a linear-algebra library cost more than they save
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,8 @@ import numpy as np
 from assay.engine.strata import Cells
 from assay.engine.types import Floats
 
+_ROUNDING = 1e-9  # a gain this small beside the utilities is only their rounding
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payoffs:
@@ -65,7 +67,8 @@ class Payoffs:
 
         ``seen`` holds P(outcome) · E[U | outcome] per half and decision, shape (2, decisions, outcomes).
         """
-        return max(0.0, (self._paid(seen[0], seen[1]) + self._paid(seen[1], seen[0])) / 2.0 - self.best)
+        gain = (self._paid(seen[0], seen[1]) + self._paid(seen[1], seen[0])) / 2.0 - self.best
+        return gain if gain > _ROUNDING * float(np.abs(self.values).mean()) else 0.0
 
     @property
     def _shape(self) -> tuple[int, int]:
