@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -36,11 +37,11 @@ class Site:
     process: subprocess.Popen[bytes]
     log: Path
 
-    def ask(self, method: str, path: str, *, body: object = None, headers: dict[str, str] | None = None) -> Answer:
+    def ask(self, method: str, path: str, *, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
         started = time.monotonic()
         line = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            line.request(method, path, body=body, headers=headers or {}, encode_chunked=False)  # type: ignore[arg-type]  # what http.client takes
+            line.request(method, path, body=body, headers=headers or {}, encode_chunked=False)
             return _answer(line.getresponse(), started)
         finally:
             line.close()

@@ -82,7 +82,7 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, wor
     ("name", "value"),
     [
         ("DEBUG", "true"),
-        ("SECRET_KEY", env.DEVELOPMENT_SECRET),
+        ("SECRET_KEY", env.DEVELOPMENT_KEY),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "a" * 80),
         ("BASE_URL", "http://assay.example.com"),

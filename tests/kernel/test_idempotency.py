@@ -89,7 +89,7 @@ def test_a_crash_in_the_middle_leaves_nothing_and_frees_the_key(
         cut = other.submit(order, doomed, "lamp", folder=str(tmp_path))
         _wait(lambda: any(tmp_path.glob("ordered-*")))
         doomed.kill()
-        with pytest.raises(OSError):  # noqa: PT011 -- the connection breaks in one of several ways
+        with pytest.raises(ConnectionError):
             cut.result(timeout=10)
     assert (0, 0) == (orders(), Replay.objects.count())
 

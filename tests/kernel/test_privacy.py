@@ -59,8 +59,8 @@ def api_sing(request: HttpRequest) -> HttpResponse:
 
 
 @api.post("/take")
-def take(request: HttpRequest, number: int) -> dict[str, int]:  # noqa: ARG001 -- the framework names it
-    return {"number": number}
+def take(request: HttpRequest, number: int) -> dict[str, object]:
+    return {"number": number, "asked": request.path}
 
 
 @jobs.job(name="canarytest.sing", retry=0)

@@ -63,18 +63,18 @@ def api_fail(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @router.post("/things")
-def make(request: HttpRequest, thing: Thing, limit: int = 3) -> dict[str, Any]:  # noqa: ARG001 -- the framework names it
-    return {"name": thing.name, "limit": limit}
+def make(request: HttpRequest, thing: Thing, limit: int = 3) -> dict[str, Any]:
+    return {"name": thing.name, "limit": limit, "asked": request.path}
 
 
 @router.get("/mine", auth=django_auth)
-def mine(request: HttpRequest) -> dict[str, str]:  # noqa: ARG001 -- the framework names it
-    return {}
+def mine(request: HttpRequest) -> dict[str, str]:
+    return {"asked": request.path}
 
 
 @router.get("/teapot")
-def teapot(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the framework names it
-    raise HttpError(418, "short and stout")
+def teapot(request: HttpRequest) -> HttpResponse:
+    raise HttpError(418, f"{request.method} is short and stout")
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def test_signed_out_callers_get_401(client: Client) -> None:
 
 def test_errors_of_the_framework_keep_their_status(client: Client) -> None:
     answer = client.get("/api/test/t/teapot")
-    assert (418, "short and stout") == (answer.status_code, answer.json()["detail"])
+    assert (418, "GET is short and stout") == (answer.status_code, answer.json()["detail"])
 
 
 def test_a_page_that_does_not_exist_is_explained(client: Client) -> None:
@@ -241,8 +241,8 @@ def test_a_document_read_by_wire_is_answered_with_every_fault(
     for place in ("/document", "/api/test/t/document"):
         answer = client.generic("POST", place, body, content_type=kind, headers={"Accept": "application/json"})
         assert status == answer.status_code
-    if status == 422:
-        assert {"/name", "/size", "/colour"} == {fault["pointer"] for fault in answer.json()["errors"]}
+        if status == 422:
+            assert {"/name", "/size", "/colour"} == {fault["pointer"] for fault in answer.json()["errors"]}
 
 
 def test_without_the_look_the_error_page_still_explains() -> None:

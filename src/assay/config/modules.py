@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from assay.config.unfinished import is_unfinished
-
 HOME = Path(__file__).resolve().parent.parent
 
 APPLICATIONS = (
@@ -21,22 +19,10 @@ APPLICATIONS = (
 )
 
 
-def is_present(application: str) -> bool:
-    """Tell whether the application's package has its ``apps.py``."""
-    if is_unfinished(application):
-        return False
-    return (HOME.joinpath(*application.split(".")[1:]) / "apps.py").is_file()
-
-
-def installed() -> list[str]:
-    """Return the applications that stand in INSTALLED_APPS."""
-    return [application for application in APPLICATIONS if is_present(application)]
-
-
 def modules_with(file: str) -> list[str]:
     """Return the dotted names of ``<module>.<file>`` for each installed module that has that file or package."""
     found = []
-    for application in installed():
+    for application in APPLICATIONS:
         if not application.startswith("assay.modules."):
             continue
         place = HOME.joinpath(*application.split(".")[1:])

@@ -14,10 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("api/v1/", api.urls),
     path("api/docs", docs.page, name="api-docs"),
+    path("", include("assay.web.urls")),
 ]
-
-if modules.is_present("assay.web"):
-    urlpatterns.append(path("", include("assay.web.urls")))
 
 for dotted in modules.modules_with("pages"):
     pages = import_module(dotted)

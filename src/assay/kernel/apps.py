@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import override
 
 from django.apps import AppConfig
@@ -10,7 +11,9 @@ class Config(AppConfig):
 
     @override
     def ready(self) -> None:
-        from assay.kernel import probes, tenancy, upkeep  # noqa: F401 -- importing registers jobs and health checks
+        from assay.kernel import tenancy
 
+        for registering in ("probes", "upkeep"):  # importing them registers health checks and jobs
+            import_module(f"assay.kernel.{registering}")
         tenancy.install()
         autodiscover_modules("handlers")  # subscribing is an import; no module can forget it

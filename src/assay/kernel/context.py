@@ -27,25 +27,26 @@ class ContextChanges(TypedDict, total=False):
     job_id: int | None
 
 
-_current: ContextVar[Context] = ContextVar("assay_context", default=Context())  # noqa: B039 -- Context is frozen
+_nothing = Context()
+_current: ContextVar[Context] = ContextVar("assay_context")
 
 
 def current() -> Context:
     """Return the present context; an empty one outside requests and jobs."""
-    return _current.get()
+    return _current.get(_nothing)
 
 
 def bind(**changes: Unpack[ContextChanges]) -> None:
     """Change the context for the rest of the request or job (its outer ``bound`` restores it)."""
-    _current.set(replace(_current.get(), **changes))
+    _current.set(replace(current(), **changes))
 
 
 @contextmanager
 def bound(**changes: Unpack[ContextChanges]) -> Iterator[Context]:
     """Change the context within the block and restore it afterwards, whatever was bound inside."""
-    token = _current.set(replace(_current.get(), **changes))
+    token = _current.set(replace(current(), **changes))
     try:
-        yield _current.get()
+        yield current()
     finally:
         _current.reset(token)
 

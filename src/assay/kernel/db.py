@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
@@ -13,6 +13,9 @@ from psycopg import errors as pg
 from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
 from assay.kernel.logging import get_logger
+
+if TYPE_CHECKING:
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
 log = get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
@@ -29,7 +32,7 @@ def checked(found: Connection[Any]) -> None:
     try:
         ConnectionPool.check_connection(found)
     except psycopg.OperationalError:
-        connections[DEFAULT_DB_ALIAS].pool.check()  # type: ignore[attr-defined]  # of Django's PostgreSQL backend
+        cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).pool.check()
         raise
 
 

@@ -1,14 +1,10 @@
 """What can go wrong, said once: one class, one status, one problem type (RFC 9457)."""
 
 from collections.abc import Sequence
-from typing import ClassVar, TypedDict, override
+from typing import ClassVar, NotRequired, TypedDict, override
 
-
-class FieldError(TypedDict):
-    """One fault of an input: where (JSON pointer, RFC 6901) and what."""
-
-    pointer: str
-    detail: str
+# One fault of an input: where (JSON pointer, RFC 6901), what, and in which part of the request when not in the body.
+FieldError = TypedDict("FieldError", {"pointer": str, "detail": str, "in": NotRequired[str]})
 
 
 class DomainError(Exception):
@@ -21,6 +17,7 @@ class DomainError(Exception):
         super().__init__(detail or self.title)
         self.detail = detail
         self.extra = extra
+        self.headers: dict[str, str] = {}  # for the answer
 
     @property
     def code(self) -> str:
@@ -104,7 +101,6 @@ class TooMany(DomainError):
     def __init__(self, detail: str = "", *, retry_after: int = 1) -> None:
         super().__init__(detail)
         self._retry_after = retry_after
-        self.headers: dict[str, str] = {}
 
     @property
     @override

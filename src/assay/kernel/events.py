@@ -8,7 +8,7 @@ nobody outside.
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any, dataclass_transform
+from typing import Any, dataclass_transform, get_type_hints
 from uuid import UUID
 
 from django.db import transaction
@@ -50,9 +50,9 @@ def fact[T](name: str) -> Callable[[type[T]], type[T]]:
         made = dataclasses.dataclass(frozen=True, kw_only=True, slots=True)(cls)
         if name in _facts:
             raise ValueError(f"two facts are called {name}")
-        for field in dataclasses.fields(made):  # type: ignore[arg-type]  # a dataclass since the line above
-            if isinstance(field.type, type) and issubclass(field.type, Private):
-                raise TypeError(f"{name}.{field.name} is private; a fact carries the id instead")
+        for member, hint in get_type_hints(made).items():
+            if isinstance(hint, type) and issubclass(hint, Private):
+                raise TypeError(f"{name}.{member} is private; a fact carries the id instead")
         _facts[name], _names[made] = made, name
         return made
 

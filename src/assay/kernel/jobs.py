@@ -5,7 +5,7 @@ pauses; when its attempts are used up it stays in the table as ``failed``, shows
 any) says so where people look.
 """
 
-import random
+import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class BackOff(BaseRetryStrategy):
         if job.attempts >= self.limit:
             return None
         pause = min(2**job.attempts, LONGEST_PAUSE)
-        return RetryDecision(retry_in={"milliseconds": int(1000 * pause * (1 + random.random() / 4))})  # noqa: S311 -- spreads load, hides nothing
+        return RetryDecision(retry_in={"milliseconds": 1000 * pause + secrets.randbelow(250 * pause)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +150,9 @@ def _runner(made: Job) -> Callable[..., None]:
         *,
         call: dict[str, Any] | None = None,
         origin: dict[str, str] | None = None,
-        timestamp: int | None = None,  # noqa: ARG001 -- periodic jobs are told their moment
+        timestamp: int | None = None,
     ) -> None:
+        del timestamp  # what runs by the clock is told its moment and reads the clock itself
         carry_out(made, call or {}, origin or {}, stored=told.job)
 
     return run

@@ -1,12 +1,13 @@
 """Every refusal in one shape: RFC 9457 for programs, a page for people, both with the request's id.
 
-``problem`` decides by the address and the Accept header which of the two it makes. The pages for 500 and 503 use no
+``answer`` decides by the address and the Accept header which of the two it makes. The pages for 500 and 503 use no
 template, session or database, because those may be what failed.
 """
 
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -50,37 +51,55 @@ _TITLES = {
 }
 
 
-def problem(  # noqa: PLR0913 -- the members of RFC 9457
-    request: HttpRequest,
-    *,
-    status: int,
-    code: str = "",
-    title: str = "",
-    detail: str = "",
-    retry_after: int | None = None,
-    headers: Mapping[str, str] | None = None,
-    extra: Mapping[str, object] | None = None,
-) -> HttpResponse:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is said about an error; the members of RFC 9457, and how long to wait where that is known."""
+
+    status: int
+    code: str = ""
+    title: str = ""
+    detail: str = ""
+    retry_after: int | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def headline(self) -> str:
+        """The title, or the one its status has."""
+        return self.title or _TITLES.get(self.status) or HTTPStatus(self.status).phrase
+
+
+def answer(request: HttpRequest, said: Problem, *, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Make the answer for an error: a problem document under /api/ or when JSON is asked for, a page otherwise."""
-    title = title or _TITLES.get(status) or HTTPStatus(status).phrase
     if wants_json(request):
-        response = _document(request, status=status, code=code, title=title, detail=detail, extra=extra or {})
+        response = _document(said)
     else:
-        response = pages.error_page(request, status=status, title=title, detail=detail)
-    if retry_after is not None:
-        response["Retry-After"] = str(retry_after)
+        response = pages.error_page(request, status=said.status, title=said.headline, detail=said.detail)
+    if said.retry_after is not None:
+        response["Retry-After"] = str(said.retry_after)
     for name, value in (headers or {}).items():
         response[name] = value
     response["Cache-Control"] = "no-store"
     return response
 
 
+def problem(
+    request: HttpRequest, *, status: int, detail: str = "", headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Make the answer for an error that is known by its status alone."""
+    return answer(request, Problem(status=status, detail=detail), headers=headers)
+
+
 def from_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Make the answer for a refusal of ours."""
-    return problem(
-        request, status=error.status, code=error.code, title=str(error.title), detail=error.detail,
-        retry_after=error.retry_after, headers=getattr(error, "headers", None), extra=error.extra,
-    )  # fmt: skip
+    said = Problem(
+        status=error.status,
+        code=error.code,
+        title=str(error.title),
+        detail=error.detail,
+        retry_after=error.retry_after,
+        extra=error.extra,
+    )
+    return answer(request, said, headers=error.headers)
 
 
 def from_outage(request: HttpRequest, error: BaseException) -> HttpResponse:
@@ -97,19 +116,16 @@ def wants_json(request: HttpRequest) -> bool:
     return "json" in accepted and "html" not in accepted
 
 
-def _document(
-    request: HttpRequest, *, status: int, code: str, title: str, detail: str, extra: Mapping[str, object]
-) -> HttpResponse:
+def _document(said: Problem) -> HttpResponse:
     body = {
-        "type": f"/problems/{code}" if code else "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail,
+        "type": f"/problems/{said.code}" if said.code else "about:blank",
+        "title": said.headline,
+        "status": said.status,
+        "detail": said.detail,
         "instance": f"urn:request:{context.current().request_id or 'unknown'}",
-        **{name: value for name, value in extra.items() if value not in (None, "", [])},
+        **{name: value for name, value in said.extra.items() if value not in (None, "", [])},
     }
-    del request
-    return HttpResponse(json.dumps(body, default=str), status=status, content_type=CONTENT_TYPE)
+    return HttpResponse(json.dumps(body, default=str), status=said.status, content_type=CONTENT_TYPE)
 
 
 # --- the API's errors ------------------------------------------------------------------------------------------------
@@ -117,7 +133,7 @@ def _document(
 
 def install(api: NinjaAPI) -> None:
     """Give the API our answers for every error it can meet."""
-    answers: dict[type[Exception], Callable[..., HttpResponse]] = {
+    handlers: dict[type[Exception], Callable[..., HttpResponse]] = {
         DomainError: from_error,
         WireInvalid: from_wire,
         ValidationError: _invalid,
@@ -127,8 +143,8 @@ def install(api: NinjaAPI) -> None:
         PermissionDenied: lambda request, _error: problem(request, status=403),
         Exception: _unforeseen,
     }
-    for kind, answer in answers.items():
-        api.add_exception_handler(kind, answer)
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -141,7 +157,9 @@ def _fault(item: Mapping[str, Any]) -> FieldError:
     place = str(where[0]) if where else "body"
     path = where[2:] if place == "body" and len(where) > 1 else where[1:]
     found: FieldError = {"pointer": "".join(f"/{_escaped(step)}" for step in path), "detail": str(item.get("msg", ""))}
-    return found if place == "body" else found | {"in": place}  # type: ignore[return-value]  # one member more
+    if place != "body":
+        found["in"] = place
+    return found
 
 
 def _escaped(step: object) -> str:
@@ -191,13 +209,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return problem(request, status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer PermissionDenied; its words stay inside."""
+    del exception
     return problem(request, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that leads nowhere."""
+    del exception
     return problem(request, status=404)
 
 
@@ -207,11 +227,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if error is not None and is_outage(error):
         return from_outage(request, error)
     log.error("unhandled error", exc_info=error)
-    return problem(request, status=500, code="kernel.Unforeseen")
+    return answer(request, Problem(status=500, code="kernel.Unforeseen"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose proof of origin is missing or old."""
     log.warning("csrf refused", reason=reason)
     detail = "The form was open for too long or came from elsewhere. Go back, reload the page and send it again."
-    return problem(request, status=403, code="kernel.FormExpired", title="This form cannot be accepted", detail=detail)
+    title = "This form cannot be accepted"
+    return answer(request, Problem(status=403, code="kernel.FormExpired", title=title, detail=detail))

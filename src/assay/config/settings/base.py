@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "ninja",  # its own copy of the interactive documentation; without this it would be fetched from elsewhere
-    *modules.installed(),  # before the accounts' applications, so that our templates are found first
+    *modules.APPLICATIONS,  # before the accounts' applications, so that our templates are found first
     *ACCOUNT_APPS,
 ]
 ROOT_URLCONF = "assay.config.urls"
