@@ -4,13 +4,8 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,46 +13,9 @@ import pytest
 from assay.launch import record
 from assay.launch.leftovers import is_alive
 from assay.launch.places import Places
-from assay.launch.record import State
 from assay.launch.servers import scratch_folder
 from tests.launch.make import until
-
-INHERITED = ("PATH", "HOME", "TMPDIR", "LANG")
-
-
-@dataclass(frozen=True)
-class Product:
-    place: Places
-    outside: dict[str, str] = field(default_factory=dict)
-
-    def assay(self, *words: str) -> subprocess.CompletedProcess[str]:
-        env = {**{name: os.environ[name] for name in INHERITED if name in os.environ}, **self.outside}
-        command = [sys.executable, "-m", "assay.cli", *words]
-        return subprocess.run(
-            command, env={**env, "ASSAY_VAR": str(self.place.var)}, capture_output=True, text=True, check=False
-        )
-
-    @property
-    def now(self) -> record.Record:
-        return record.load(self.place)
-
-    def pid(self, name: str) -> int:
-        return next(part.pid or 0 for part in self.now.parts if part.name == name)
-
-    def is_back(self, name: str, *, instead_of: int) -> bool:
-        found = next(part for part in self.now.parts if part.name == name)
-        return found.state is State.READY and found.pid != instead_of
-
-    def servers(self) -> dict[str, str]:
-        return {name: self.now.environment[name] for name in ("DATABASE_URL", "VALKEY_URL")}
-
-    def answers(self) -> int:
-        try:
-            with urllib.request.urlopen(f"{self.now.address}/readyz", timeout=10) as answer:  # noqa: S310 -- loopback
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code
+from tests.launch.product import Product, started
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +26,6 @@ def products() -> Iterator[tuple[Product, Product]]:
         stopping.callback(shutil.rmtree, folder)
         one = started(Product(Places(folder / "one")), stopping)
         yield one, started(Product(Places(folder / "two"), one.servers()), stopping)
-
-
-def started(product: Product, stopping: ExitStack) -> Product:
-    stopping.callback(product.assay, "down")
-    done = product.assay("up", "--detach")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return product
 
 
 def test_two_checkouts_run_side_by_side_at_addresses_of_their_own(products: tuple[Product, Product]) -> None:
