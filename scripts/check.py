@@ -21,7 +21,7 @@ ASSETS = ROOT / "src" / "assay" / "web" / "assets"
 # The slowest first, so that the short ones fill the other core beside them.
 CHECKS: dict[str, list[str]] = {
     "types": [str(BIN / "mypy")],
-    "architecture": [PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "tests/architecture"],
+    "architecture": [PYTHON, "-m", "pytest", "-q", "--no-header", "tests/architecture"],
     "contracts": [str(BIN / "lint-imports"), "--no-cache"],
     "tables have migrations": [PYTHON, "-m", "tools.pending"],
     "rules": [PYTHON, "-m", "tools.check"],

@@ -7,6 +7,7 @@ from assay.kernel import clock, tenancy
 from assay.kernel.testing import published
 from assay.modules.ideas import models
 from assay.modules.ideas.api import (
+    Draft,
     IdeaNotFound,
     Snapshot,
     Standing,
@@ -52,7 +53,7 @@ def test_an_archived_idea_is_read_only_until_it_is_restored(alice: Actor) -> Non
     with pytest.raises(AlreadyArchived):
         archive(alice, made)
     with pytest.raises(IdeaArchivedReadOnly):
-        save_draft(alice, made, name="Other", sentence="", draft=Snapshot("{}"))
+        save_draft(alice, made, draft=Draft(name="Other", sentence="", answers=Snapshot("{}")))
     restore(alice, made)
     with pytest.raises(NotArchived):
         restore(alice, made)
@@ -61,10 +62,12 @@ def test_an_archived_idea_is_read_only_until_it_is_restored(alice: Actor) -> Non
 def test_a_draft_that_moved_on_is_not_overwritten(alice: Actor) -> None:
     made = idea(alice)
     read = get(alice, made).revision
-    save_draft(alice, made, name="Mine", sentence="", draft=Snapshot('{"name":"Mine"}'), revision=read)
+    save_draft(alice, made, draft=Draft(name="Mine", sentence="", answers=Snapshot('{"name":"Mine"}')), revision=read)
 
     with pytest.raises(DraftMoved):
-        save_draft(alice, made, name="Theirs", sentence="", draft=Snapshot('{"name":"Theirs"}'), revision=read)
+        save_draft(
+            alice, made, draft=Draft(name="Theirs", sentence="", answers=Snapshot('{"name":"Theirs"}')), revision=read
+        )
 
     assert "Mine" == get(alice, made).name
 
@@ -73,7 +76,9 @@ def test_saving_what_is_there_already_changes_nothing(alice: Actor) -> None:
     made = idea(alice)
     stands = get(alice, made)
 
-    again = save_draft(alice, made, name=stands.name, sentence=stands.sentence, draft=stands.draft, revision=1)
+    again = save_draft(
+        alice, made, draft=Draft(name=stands.name, sentence=stands.sentence, answers=stands.draft), revision=1
+    )
 
     assert stands.revision == again
 
@@ -82,7 +87,7 @@ def test_an_unchanged_draft_freezes_to_the_same_version(alice: Actor) -> None:
     made = idea(alice)
 
     first, second = freeze(alice, made), freeze(alice, made)
-    save_draft(alice, made, name="New", sentence="", draft=Snapshot('{"name":"New"}'))
+    save_draft(alice, made, draft=Draft(name="New", sentence="", answers=Snapshot('{"name":"New"}')))
     third = freeze(alice, made)
 
     assert first == second
@@ -93,8 +98,8 @@ def test_the_list_shows_how_an_idea_stands_and_how_it_got_there(alice: Actor) ->
     made = idea(alice)
     for p_goal in (0.2, 0.35):
         standing = Standing(run_id=uuid4(), verdict="test", p_goal=p_goal, p_low=0.1, p_high=0.5, at=clock.now())
-        record_standing(alice.workspace_id, made, standing)
-        record_standing(alice.workspace_id, made, standing)  # a repeated delivery
+        record_standing(standing, idea_id=made, workspace_id=alice.workspace_id)
+        record_standing(standing, idea_id=made, workspace_id=alice.workspace_id)  # a repeated delivery
 
     (row,) = list_page(alice).items
 

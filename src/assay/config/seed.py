@@ -66,7 +66,7 @@ def _idea(actor: Actor, answers: IdeaInput) -> None:
     for age, record in enumerate(reversed(records)):
         day = today - timedelta(days=(len(records) - age) * DAYS_BETWEEN)
         new = validation.NewEvidence(record=replace(record, id=""), happened_on=day)
-        validation.log_evidence(actor, idea_id, new)
+        validation.log_evidence(actor, idea_id, new=new)
     if records:
         validation.open_run(actor, idea_id, trigger=validation.Trigger.EVIDENCE)
 

@@ -9,7 +9,7 @@ from assay.kernel.problems import body_of
 
 
 def read_body[T](request: HttpRequest, cls: type[T]) -> T:
-    """The request's body as ``cls``. Raises WireInvalid: 400 for what is no JSON, else 422 with every fault's pointer."""
+    """The request's body as ``cls``. Raises WireInvalid: 400 for what is no JSON, else 422 with all pointers."""
     return wire.loads(cls, body_of(request))
 
 

@@ -10,6 +10,7 @@ from assay.modules.ideas.services.standings import record_standing
 from assay.modules.ideas.types import (
     ActionItem,
     ActionStatus,
+    Draft,
     Idea,
     IdeaId,
     IdeaRow,
@@ -25,6 +26,7 @@ from assay.modules.ideas.types import (
 __all__ = [
     "ActionItem",
     "ActionStatus",
+    "Draft",
     "Idea",
     "IdeaArchivedReadOnly",
     "IdeaId",

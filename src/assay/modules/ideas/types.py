@@ -35,6 +35,15 @@ class NewIdea:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the wizard saves: the answers, and of them what the list shows."""
+
+    name: str
+    sentence: str
+    answers: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What one run said: the verdict's name and P(goal) with its range, all probabilities in [0, 1]."""
 

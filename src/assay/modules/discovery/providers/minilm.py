@@ -95,7 +95,7 @@ class MiniLm:
 @cache
 def load() -> MiniLm:
     """The encoder, loaded on first use and kept. Raises WeightsMissing."""
-    folder = _folder()
+    folder = folder_of(PACKAGE)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.enable_padding()
@@ -116,10 +116,11 @@ def is_installed() -> bool:
     return find_spec(PACKAGE) is not None
 
 
-def _folder() -> Path:
-    spec = find_spec(PACKAGE)
+def folder_of(package: str) -> Path:
+    """Where a package keeps its model, found without importing it. Raises WeightsMissing."""
+    spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise WeightsMissing(f"install {PACKAGE} for sentence vectors; without it interests are matched by words")
+        raise WeightsMissing(f"install {package} for sentence vectors; without it interests are matched by words")
     return Path(spec.submodule_search_locations[0]) / "model"
 
 

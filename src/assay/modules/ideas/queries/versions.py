@@ -7,7 +7,7 @@ from assay.modules.ideas.errors import VersionNotFound
 from assay.modules.ideas.types import IdeaId, Snapshot, Version, VersionId
 
 
-def get_version(workspace_id: UUID, version_id: VersionId) -> Version:
+def get_version(version_id: VersionId, *, workspace_id: UUID) -> Version:
     """A frozen version. Raises VersionNotFound when it is not in the workspace."""
     row = models.IdeaVersion.objects.filter(workspace_id=workspace_id, pk=version_id).first()
     if row is None:
@@ -15,7 +15,7 @@ def get_version(workspace_id: UUID, version_id: VersionId) -> Version:
     return to_version(row)
 
 
-def list_versions(workspace_id: UUID, idea_id: IdeaId, *, limit: int = 50) -> tuple[Version, ...]:
+def list_versions(idea_id: IdeaId, *, workspace_id: UUID, limit: int = 50) -> tuple[Version, ...]:
     """The idea's last versions, newest first."""
     rows = models.IdeaVersion.objects.filter(workspace_id=workspace_id, idea_id=idea_id).order_by("-number")
     return tuple(to_version(row) for row in rows[:limit])

@@ -8,14 +8,12 @@ from assay.modules.ideas import models
 from assay.modules.ideas.errors import DraftMoved
 from assay.modules.ideas.queries.rows import open_for_change
 from assay.modules.ideas.queries.versions import to_version
-from assay.modules.ideas.types import IdeaId, Snapshot, Version
+from assay.modules.ideas.types import Draft, IdeaId, Version
 from assay.modules.identity.api import Actor, Role, require
 
 
 @transaction.atomic
-def save_draft(
-    actor: Actor, idea_id: IdeaId, *, name: str, sentence: str, draft: Snapshot, revision: int | None = None
-) -> int:
+def save_draft(actor: Actor, idea_id: IdeaId, *, draft: Draft, revision: int | None = None) -> int:
     """Replace the draft and return its new revision.
 
     ``revision`` is the one the author read; when the row has moved on, DraftMoved (409) is raised, nothing is written.
@@ -23,11 +21,11 @@ def save_draft(
     """
     require(actor, Role.MEMBER)
     idea = open_for_change(actor, idea_id)
-    if (idea.name, idea.sentence, idea.draft) == (name, sentence, draft):
+    if (idea.name, idea.sentence, idea.draft) == (draft.name, draft.sentence, draft.answers):
         return idea.revision
     if revision is not None and revision != idea.revision:
         raise DraftMoved
-    idea.name, idea.sentence, idea.draft = name, sentence, draft
+    idea.name, idea.sentence, idea.draft = draft.name, draft.sentence, draft.answers
     idea.revision, idea.updated_at = idea.revision + 1, clock.now()
     idea.save(update_fields=["name", "sentence", "draft", "revision", "updated_at"])
     return idea.revision

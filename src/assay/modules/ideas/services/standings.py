@@ -10,7 +10,7 @@ from assay.modules.ideas.types import IdeaId, Standing
 
 
 @transaction.atomic
-def record_standing(workspace_id: UUID, idea_id: IdeaId, standing: Standing) -> None:
+def record_standing(standing: Standing, *, idea_id: IdeaId, workspace_id: UUID) -> None:
     """Note how the idea stands after a run. Repeating it for the same run changes nothing. Raises IdeaNotFound."""
     if not models.Idea.objects.filter(workspace_id=workspace_id, pk=idea_id).exists():
         raise IdeaNotFound

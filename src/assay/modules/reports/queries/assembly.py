@@ -54,12 +54,12 @@ def gather(actor: Actor, idea_id: ideas.IdeaId) -> Material:
     """What the report of the idea's last finished run is made from. Raises IdeaNotFound, NoRunYet."""
     ideas.get(actor, idea_id)
     run = validation.latest_done(actor, idea_id)
-    version = ideas.get_version(actor.workspace_id, ideas.VersionId(run.version_id))
+    version = ideas.get_version(ideas.VersionId(run.version_id), workspace_id=actor.workspace_id)
     return Material(
         run_id=run.id,
         answers=validation.read_answers(version.snapshot),
         result=validation.get_result(actor, run.id),
-        ledger=validation.list_evidence(actor.workspace_id, idea_id)[: run.ledger_length],
+        ledger=validation.list_evidence(idea_id, workspace_id=actor.workspace_id)[: run.ledger_length],
         changes=validation.changes_of(actor, run),
         made_at=run.finished_at or run.created_at,
     )

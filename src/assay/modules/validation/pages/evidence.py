@@ -43,7 +43,7 @@ class LedgerLine:
 def ledger(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     who, idea_key = actor(request), ideas.IdeaId(idea_id)
     idea = ideas.get(who, idea_key)
-    rows = list_evidence(who.workspace_id, idea_key)
+    rows = list_evidence(idea_key, workspace_id=who.workspace_id)
     lines = [
         LedgerLine(row=row, type=EVIDENCE_TYPES[row.record.type], template=TEMPLATES[row.record.template])
         for row in reversed(rows)
@@ -134,9 +134,9 @@ def _checked(form: EvidenceForm) -> NewEvidence | None:
 def _save(request: HttpRequest, idea_id: ideas.IdeaId, new: NewEvidence, *, corrects: Evidence | None) -> HttpResponse:
     who = actor(request)
     if corrects is None:
-        log_evidence(who, idea_id, new)
+        log_evidence(who, idea_id, new=new)
     else:
-        correct_evidence(who, idea_id, corrects.id, new)
+        correct_evidence(who, idea_id, evidence_id=corrects.id, new=new)
     run = open_run(who, idea_id, trigger=Trigger.EVIDENCE)
     messages.success(request, _("It stands in the ledger."))
     return redirect("validation:run", idea_id, run.id)
@@ -147,7 +147,7 @@ def _effect(
 ) -> tuple[PreviewRow, ...]:
     """What a record would change, one row an assumption."""
     today = clock.now().date()
-    standing = standing_records(list_evidence(actor(request).workspace_id, idea.id), as_of=today)
+    standing = standing_records(list_evidence(idea.id, workspace_id=actor(request).workspace_id), as_of=today)
     others = tuple(record for record in standing if corrects is None or record.id != str(corrects.id))
     record = replace(aged(new.record, new.happened_on, as_of=today), id="preview")
     return preview(replace(read_answers(idea.draft), evidence=others), record).rows

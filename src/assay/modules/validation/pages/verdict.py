@@ -108,8 +108,11 @@ def _common(who: Actor, idea: ideas.Idea, run: Run, result: ValidationResult) ->
 
 def _is_stale(who: Actor, idea: ideas.Idea, run: Run) -> bool:
     """Did the answers or the ledger move on since this run?"""
-    version = ideas.get_version(who.workspace_id, ideas.VersionId(run.version_id))
-    return version.snapshot != idea.draft or len(list_evidence(who.workspace_id, idea.id)) != run.ledger_length
+    version = ideas.get_version(ideas.VersionId(run.version_id), workspace_id=who.workspace_id)
+    return (
+        version.snapshot != idea.draft
+        or len(list_evidence(idea.id, workspace_id=who.workspace_id)) != run.ledger_length
+    )
 
 
 def _facts(result: ValidationResult) -> tuple[Quantity, ...]:

@@ -15,7 +15,7 @@ from assay.modules.validation.types import Evidence, EvidenceId
 DAYS_PER_MONTH = 30.44
 
 
-def list_evidence(workspace_id: UUID, idea_id: IdeaId) -> tuple[Evidence, ...]:
+def list_evidence(idea_id: IdeaId, *, workspace_id: UUID) -> tuple[Evidence, ...]:
     """The whole ledger in order, corrected rows included (each names the row that corrects it)."""
     rows = list(models.Evidence.objects.filter(workspace_id=workspace_id, idea_id=idea_id).order_by("position"))
     corrected_by = {row.corrects_id: row.pk for row in rows if row.corrects_id}
@@ -24,7 +24,7 @@ def list_evidence(workspace_id: UUID, idea_id: IdeaId) -> tuple[Evidence, ...]:
 
 def get_evidence(actor: Actor, idea_id: IdeaId, evidence_id: EvidenceId) -> Evidence:
     """One row. Raises EvidenceNotFound."""
-    for row in list_evidence(actor.workspace_id, idea_id):
+    for row in list_evidence(idea_id, workspace_id=actor.workspace_id):
         if row.id == evidence_id:
             return row
     raise EvidenceNotFound

@@ -79,8 +79,8 @@ def list_runs(actor: Actor, idea_id: IdeaId, *, cursor: str | None = None, limit
 
 def judged_answers(row: models.Run, *, as_of: date) -> IdeaInput:
     """What a run judges: its version, and the ledger as it stood, as old as it is on that day."""
-    version = ideas.get_version(row.workspace_id, ideas.VersionId(row.version_id))
-    ledger = list_evidence(row.workspace_id, ideas.IdeaId(row.idea_id))
+    version = ideas.get_version(ideas.VersionId(row.version_id), workspace_id=row.workspace_id)
+    ledger = list_evidence(ideas.IdeaId(row.idea_id), workspace_id=row.workspace_id)
     records = standing_records(ledger, as_of=as_of, length=row.ledger_length)
     return replace(read_answers(version.snapshot), evidence=records)
 

@@ -30,7 +30,7 @@ def list_ledger(request: HttpRequest, idea_id: UUID) -> list[EvidenceOut]:
     """Every row in order (at most 1,000), corrected ones included; the hashes chain them."""
     who, key = actor(request), ideas.IdeaId(idea_id)
     ideas.get(who, key)
-    return [EvidenceOut.of(row) for row in list_evidence(who.workspace_id, key)]
+    return [EvidenceOut.of(row) for row in list_evidence(key, workspace_id=who.workspace_id)]
 
 
 @router.post(
@@ -40,7 +40,7 @@ def list_ledger(request: HttpRequest, idea_id: UUID) -> list[EvidenceOut]:
 def log(request: HttpRequest, idea_id: UUID) -> Status[EvidenceMade]:
     """Append a row and open a run over it; 422 names every fault of the record."""
     who, key = actor(request), ideas.IdeaId(idea_id)
-    made = log_evidence(who, key, _new(request))
+    made = log_evidence(who, key, new=_new(request))
     return Status(201, _made(who, key, made))
 
 
@@ -54,7 +54,7 @@ def log(request: HttpRequest, idea_id: UUID) -> Status[EvidenceMade]:
 def correct(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> Status[EvidenceMade]:
     """Append a row that replaces an earlier one; both stay readable. 409 when it was corrected before."""
     who, key = actor(request), ideas.IdeaId(idea_id)
-    made = correct_evidence(who, key, EvidenceId(evidence_id), _new(request))
+    made = correct_evidence(who, key, evidence_id=EvidenceId(evidence_id), new=_new(request))
     return Status(201, _made(who, key, made))
 
 

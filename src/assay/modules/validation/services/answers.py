@@ -38,14 +38,8 @@ def change_answers(
     stands = ideas.get(actor, idea_id)
     answers = change(read_answers(stands.draft))
     _refuse_faults(answers)
-    ideas.save_draft(
-        actor,
-        idea_id,
-        name=answers.name,
-        sentence=answers.sentence,
-        draft=write_answers(answers),
-        revision=revision,
-    )
+    draft = ideas.Draft(name=answers.name, sentence=answers.sentence, answers=write_answers(answers))
+    ideas.save_draft(actor, idea_id, draft=draft, revision=revision)
     return answers
 
 

@@ -15,7 +15,7 @@ from assay.modules.validation.types import EvidenceId, NewEvidence
 
 
 @transaction.atomic
-def log_evidence(actor: Actor, idea_id: ideas.IdeaId, new: NewEvidence) -> EvidenceId:
+def log_evidence(actor: Actor, idea_id: ideas.IdeaId, *, new: NewEvidence) -> EvidenceId:
     """Append a row to the idea's ledger.
 
     Raises IdeaNotFound, IdeaArchivedReadOnly, InvalidEvidence (each fault with its pointer), LedgerFull.
@@ -24,7 +24,7 @@ def log_evidence(actor: Actor, idea_id: ideas.IdeaId, new: NewEvidence) -> Evide
 
 
 @transaction.atomic
-def correct_evidence(actor: Actor, idea_id: ideas.IdeaId, evidence_id: EvidenceId, new: NewEvidence) -> EvidenceId:
+def correct_evidence(actor: Actor, idea_id: ideas.IdeaId, *, evidence_id: EvidenceId, new: NewEvidence) -> EvidenceId:
     """Append a row that replaces an earlier one; both stay readable.
 
     Raises as log_evidence does, and EvidenceNotFound, AlreadyCorrected.

@@ -41,7 +41,7 @@ def open_run(actor: Actor, idea_id: ideas.IdeaId, *, trigger: Trigger) -> Run:
     """
     require(actor, Role.MEMBER)
     version = ideas.freeze(actor, idea_id)
-    ledger = list_evidence(actor.workspace_id, idea_id)
+    ledger = list_evidence(idea_id, workspace_id=actor.workspace_id)
     same = models.Run.objects.defer("result").filter(
         version_id=version.id, ledger_length=len(ledger), engine_version=ENGINE_VERSION
     )
@@ -107,7 +107,7 @@ def _finish(work: Work, result: ValidationResult) -> None:
     row.status, row.finished_at, row.result = RunStatus.DONE, clock.now(), wire.dump(result)
     row.seed, row.registry_version = result.seed, result.registry_version
     row.save(update_fields=["status", "finished_at", "result", "seed", "registry_version"])
-    ideas.record_standing(work.workspace_id, ideas.IdeaId(row.idea_id), _standing(row, result))
+    ideas.record_standing(_standing(row, result), idea_id=ideas.IdeaId(row.idea_id), workspace_id=work.workspace_id)
     publish(RunFinished(run_id=row.pk, idea_id=row.idea_id, workspace_id=row.workspace_id))
     jobs.defer("validation.explain", run_id=str(row.pk))
 
