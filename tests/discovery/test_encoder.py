@@ -130,3 +130,8 @@ def test_the_better_reader_is_chosen_where_its_weights_are() -> None:
 
 def test_text_without_a_known_word_is_near_nothing() -> None:
     assert WordingReader().likeness("zzzz qqqq", CATALOGUE).max() == 0.0
+
+
+def test_missing_weights_are_said_by_name() -> None:
+    with pytest.raises(minilm.WeightsMissing, match="no_such_weights"):
+        minilm.folder_of("no_such_weights")

@@ -9,7 +9,7 @@ import pytest
 from assay.engine.discovery import SECTORS, SKILLS, Entry, load_catalogue
 from assay.engine.discovery.catalogue import Figures, Span, catalogue_of
 from assay.engine.discovery.income import spans_of
-from assay.engine.discovery.reading import CATALOGUE, BadEntry, load_entries, read_entries
+from assay.engine.discovery.reading import CATALOGUE, BadEntry, joined, load_entries, read_entries
 from assay.engine.economics.measures import lifetime_value
 from assay.engine.economics.parameters import Horizon, Parameters
 from assay.engine.economics.shape import SHAPES
@@ -160,3 +160,8 @@ def test_a_catalogue_refuses_doubled_ids_and_missing_vectors() -> None:
         catalogue_of((two[0], two[0]), np.ones((2, 3)), "x")
     with pytest.raises(ValueError, match="needs its vector"):
         type(load_catalogue())(entries=two, vectors=np.ones((1, 3)), version="x")
+
+
+def test_vectors_of_another_catalogue_are_refused() -> None:
+    with pytest.raises(BadEntry, match="rebuild them"):
+        joined(ENTRIES, np.ones((3, 384)))

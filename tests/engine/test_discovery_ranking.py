@@ -190,6 +190,16 @@ def test_a_stretch_replaces_the_weakest_and_caps_give_way_only_when_places_stay_
     assert len(pick(pool, count=5)) == 5
 
 
+def test_a_stretch_among_four_of_one_sector_still_gets_its_place() -> None:
+    plain = CATALOGUE.get("office-bike-repair")
+    sectors = ("81", "81", "81", "81", "22")
+    entries = tuple(replace(plain, id=f"e{place}", sector=sector) for place, sector in enumerate(sectors))
+    stretch = np.array([0, 0, 0, 1, 0], bool)
+    pool = Pool(entries=entries, fit=np.array([0.9, 0.8, 0.7, 0.1, 0.05]), alike=np.eye(5), stretch=stretch)
+    assert 3 in pick(pool, count=4)
+    assert 3 in pick(pool, count=1)
+
+
 def test_an_empty_field_has_no_stretch_and_no_choice() -> None:
     empty = components(CATALOGUE, terms_of(alice()), interest=None, which=np.array([], dtype=np.intp))
     assert stretches((), empty).tolist() == []

@@ -3,7 +3,7 @@
 import json
 import math
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, make_dataclass
 from enum import StrEnum
 from typing import NewType
 
@@ -159,6 +159,18 @@ def test_two_possible_types_are_refused_when_the_class_is_first_used() -> None:
 
     with pytest.raises(TypeError, match="mixes types"):
         load(Mixed, {"value": 1})
+
+
+def test_a_tuple_of_fixed_length_and_a_class_without_source_are_understood() -> None:
+    point = make_dataclass("Point", [("at", tuple[float, str])], frozen=True)
+    assert load(point, {"at": [1, "m"]}) == point(at=(1.0, "m"))
+    assert {"/at/0", "/at/1"} == set(wrong(point, {"at": ["m", 1]}))
+    assert wrong(point, {"at": [1, "m", 2]})
+
+
+def test_a_long_list_of_choices_is_cut_in_the_error() -> None:
+    many = make_dataclass("Many", [("one", str, field(metadata={"choices": tuple(f"choice-{n}" for n in range(99))}))])
+    assert "the schema lists all" in wrong(many, {"one": "none"})["/one"]
 
 
 def test_the_schema_is_valid_and_agrees_with_the_loader() -> None:

@@ -149,17 +149,13 @@ def hours_of(profile: Profile) -> float | None:
     return None if profile.time is None else HOURS_OF[profile.time]
 
 
-def cash_of(profile: Profile) -> float | None:
-    """Cash to start with: the exact answer, else what the band stands for, else unknown."""
-    if profile.cash is not None:
-        return profile.cash
+def usual_cash(profile: Profile) -> float | None:
+    """What the budget band stands for, in US dollars; None when none was chosen."""
     return None if profile.budget is None else CASH_OF[profile.budget]
 
 
-def income_of(profile: Profile) -> float:
-    """Wanted owner profit a month: the exact answer, else what the ambition stands for."""
-    if profile.income_target is not None:
-        return profile.income_target
+def usual_income(profile: Profile) -> float:
+    """The owner profit a month that the ambition stands for, in US dollars."""
     return DEFAULT_INCOME if profile.ambition is None else INCOME_OF[profile.ambition]
 
 

@@ -41,9 +41,12 @@ class BadEntry(ValueError):
 @cache
 def load_catalogue() -> Catalogue:
     """The shipped catalogue with its vectors. Raises BadEntry when a file is broken or the vectors do not belong."""
-    entries = load_entries()
     with VECTORS.open("rb") as stored:
-        vectors = np.load(stored, allow_pickle=False).astype(np.float64)
+        return joined(load_entries(), np.load(stored, allow_pickle=False).astype(np.float64))
+
+
+def joined(entries: tuple[Entry, ...], vectors: Floats) -> Catalogue:
+    """The catalogue of entries in the order of their ids and their vectors. Raises BadEntry when the two differ."""
     if len(vectors) != len(entries):
         raise BadEntry("the stored vectors do not belong to the entries; rebuild them")
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

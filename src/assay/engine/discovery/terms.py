@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assay.engine.discovery.intake import GOAL_OF, cash_of, hours_of, income_of, levels_of
+from assay.engine.discovery.intake import GOAL_OF, hours_of, levels_of, usual_cash, usual_income
 from assay.engine.discovery.profile import Network, Profile
 from assay.engine.discovery.words import Ambition, Area, Exclusion, Licence, WorkStyle
 from assay.engine.economics.shape import WEEKS_PER_MONTH
@@ -54,11 +54,11 @@ def terms_of(profile: Profile) -> Terms:
     rate = money_scale(profile.currency).per_dollar
     hours = hours_of(profile)
     working = hours or DEFAULT_HOURS_PER_WEEK
-    income = income_of(profile) if profile.income_target is None else profile.income_target / rate
+    income = usual_income(profile) if profile.income_target is None else profile.income_target / rate
     usual_wage = WAGE_OF_GOAL * income / (working * WEEKS_PER_MONTH)
     return Terms(
         hours=hours,
-        cash=cash_of(profile) if profile.cash is None else profile.cash / rate,
+        cash=usual_cash(profile) if profile.cash is None else profile.cash / rate,
         affordable_loss=None if profile.affordable_loss is None else profile.affordable_loss / rate,
         deadline=profile.deadline_months,
         income=income,
