@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
 from assay.kernel import context
@@ -20,17 +21,21 @@ from assay.kernel.logging import get_logger
 log = get_logger(__name__)
 
 NEXT_STEPS = {
-    400: "Go back and try again. If you followed a link, it may have been cut off.",
-    401: "Sign in and try again.",
-    403: "Ask the owner of the workspace for access, or sign in with another account.",
-    404: "Check the address, or start from the first page. What you look for may be gone, or belong to somebody else.",
-    405: "Go back and use the buttons of the page.",
-    409: "Reload the page to see how things stand now, then decide again.",
-    413: "Send less at once: the limit is one megabyte.",
-    422: "Go back, correct what is named and send it again. Nothing was saved.",
-    429: "Wait a moment, then try again.",
-    500: "Nothing you entered before is lost. Try again; if it happens twice, write to us with the request id below.",
-    503: "Wait a few seconds and reload the page. Nothing was changed.",
+    400: _("Go back and try again. If you followed a link, it may have been cut off."),
+    401: _("Sign in and try again."),
+    403: _("Ask the owner of the workspace for access, or sign in with another account."),
+    404: _(
+        "Check the address, or start from the first page. What you look for may be gone, or belong to somebody else."
+    ),
+    405: _("Go back and use the buttons of the page."),
+    409: _("Reload the page to see how things stand now, then decide again."),
+    413: _("Send less at once: the limit is one megabyte."),
+    422: _("Go back, correct what is named and send it again. Nothing was saved."),
+    429: _("Wait a moment, then try again."),
+    500: _(
+        "Nothing you entered before is lost. Try again; if it happens twice, write to us with the request id below."
+    ),
+    503: _("Wait a few seconds and reload the page. Nothing was changed."),
 }
 _BARE = Path(__file__).parent / "templates" / "errors" / "bare.html"
 
