@@ -27,7 +27,9 @@ def share(middle: float, row: int) -> Floats:
 
 @st.composite
 def models(draw: st.DrawFn) -> tuple[Parameters, Horizon]:
-    number = lambda low, high: draw(st.floats(low, high))  # noqa: E731 - a local word for a long call
+    def number(low: float, high: float) -> float:
+        return draw(st.floats(low, high))
+
     archetype = draw(st.sampled_from(list(Archetype)))
     p = Parameters(
         leads=spread(number(5, 3000), 1),

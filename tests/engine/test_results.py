@@ -9,16 +9,23 @@ from enum import Enum
 import numpy as np
 import pytest
 
+from assay.engine import changes
 from assay.engine.account.economics import open_draws
+from assay.engine.account.figures import readiness_out
+from assay.engine.account.frame import framed
+from assay.engine.account.headline import verdict_out
 from assay.engine.account.sheet import Sheet, formula, rounded
 from assay.engine.frame import DEFAULT_HOURS_PER_WEEK, frame_of
-from assay.engine.inputs import Choice, Founder, Goal, IdeaInput, Money
+from assay.engine.inputs import Choice, Default, Founder, Goal, IdeaInput, Money
 from assay.engine.inputs import Stage as IdeaStage
 from assay.engine.outlook import Outlook
-from assay.engine.result import Cause, Severity, Stage, ValidationResult, Verdict
+from assay.engine.result import Cause, Sentence, Severity, Stage, ValidationResult, Verdict
 from assay.engine.simulation import normals
+from assay.engine.study import studied
 from assay.engine.types import Archetype, Kind, Quantity, Range, Record
 from assay.engine.validate import diff, preview, validate
+from assay.engine.variants import better, variants
+from assay.engine.verdict import Code, Ruling
 from assay.kernel import wire
 from tests.engine.ideas import FRAME, NAMES, bare, beliefs, example, paid, result
 
@@ -50,7 +57,7 @@ def test_every_shown_quantity_stands_on_the_sheet_once(name: str) -> None:
 def test_every_slot_names_a_quantity_and_no_sentence_has_a_bare_number(name: str) -> None:
     found = result(name)
     ids = {each.id for each in found.quantities}
-    texts = [each.text for each in walk(found) if each.__class__.__name__ == "Sentence"]
+    texts = [each.text for each in walk(found) if isinstance(each, Sentence)]
     assert len(texts) > 40
     for text in texts:
         assert set(SLOT.findall(text)) <= ids, text
@@ -319,3 +326,52 @@ def test_enums_stay_words() -> None:
     assert all(isinstance(each, str) for each in Verdict)
     assert issubclass(Stage, Enum)
     assert 0 == int(np.argmax([True, False]))
+
+
+def test_a_founder_with_no_time_can_run_no_test() -> None:
+    founder = replace(bare().founder, hours_per_week=0.1)
+    found = validate(replace(bare(), founder=founder), draws=1024)
+    assert () == found.next_tests
+    assert Verdict.STOP is found.verdict.name
+    assert found.verdict.best_net is None
+    assert found.plan is not None
+    assert any("other ideas" in action.text for action in found.plan.milestones[0].actions)
+
+
+def test_a_gate_the_founder_took_out_is_no_risk() -> None:
+    found = validate(replace(bare(), choices=(Choice(template="F2", removed_because="I can do it"),)), draws=1024)
+    assert "F2" not in {risk.id for risk in found.risks}
+
+
+def test_a_pivot_names_the_change_that_helps() -> None:
+    frame = replace(FRAME, planned_price=10.0, goal=1000.0, wage=1.0, affordable_loss=30_000.0)
+    look = Outlook.of(beliefs(V1=(9, 11), V9=(0.05, 0.1), F2=(0.98, 0.99)), frame, normals(5, 4096))
+    tried = variants(look)
+    assert better(tried[0], frame)
+    assert "price_up_half" == tried[0].id
+    study = studied(bare(), draws=1024, seed=1, progress=lambda _: None)
+    ruling = Ruling(verdict=Verdict.PIVOT, codes=(Code.VARIANT_BETTER, Code.GOAL_UNLIKELY))
+    pivot = replace(study, judgement=replace(study.judgement, ruling=ruling, variants=tried))
+    sheet = Sheet(currency="USD")
+    framed(sheet, study.beliefs.frame, study.beliefs.idea)
+    texts = [each.text for each in verdict_out(sheet, pivot).reasons]
+    assert "a price half as high again" in texts[0]
+
+
+def test_no_assessed_score_is_no_readiness() -> None:
+    study = studied(bare(), draws=1024, seed=1, progress=lambda _: None)
+    blank = replace(study, judgement=replace(study.judgement, scores=()))
+    assert readiness_out(Sheet(currency="USD"), blank) is None
+
+
+def test_an_unfinished_idea_in_between_is_joined_with_the_next_step() -> None:
+    before = bare()
+    after = replace(before, money=Money(), defaults=(Default(template="V1", q10=20, q90=50),))
+    assert ["/defaults"] == [step.subject for step in diff(before, after, draws=1024)]
+
+
+def test_a_step_without_a_chance_is_no_step() -> None:
+    nothing = validate(IdeaInput(name="x"))
+    step = changes._Step(Cause.INPUT, "/x", "x", bare())
+    with pytest.raises(ValueError, match="chance of reaching its goal"):
+        changes._change(step, nothing, nothing)

@@ -116,7 +116,7 @@ def _written(study: Study, empty: ValidationResult) -> ValidationResult:
         cash_fan=cash_fan(sheet, study),
         break_even=break_even_curve(sheet, study),
         tornado=tornado_bars(sheet, study),
-        importance=importance_points(sheet, study),
+        importance=importance_points(rows),
         risks=risks(sheet, study),
         economics=economics,
         plan=plan_out(sheet, study, tests),

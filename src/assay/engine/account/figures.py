@@ -7,6 +7,7 @@ from assay.engine.account.sheet import Sheet, formula
 from assay.engine.drivers import tornado
 from assay.engine.library import TEMPLATES
 from assay.engine.result import (
+    AssumptionOut,
     BreakEvenCurve,
     CashFan,
     ImportancePoint,
@@ -152,24 +153,21 @@ def tornado_bars(sheet: Sheet, study: Study) -> tuple[TornadoBar, ...]:
     return tuple(found)
 
 
-def importance_points(sheet: Sheet, study: Study) -> tuple[ImportancePoint, ...]:
-    """Evidence against importance; needs the assumptions on the sheet."""
-    found = []
-    for template in study.inquiry.strata.draws.templates:
-        share = sheet.find(f"assumption.{template}.evidence_share")
-        importance = sheet.find(f"assumption.{template}.importance")
-        if share is None or importance is None or share.value is None or importance.value is None:
-            continue
-        found.append(
-            ImportancePoint(
-                template=template,
-                name=TEMPLATES[template].label,
-                evidence_share=share,
-                importance=importance,
-                test_now=share.value < _TEST_NOW_EVIDENCE and importance.value > _TEST_NOW_IMPORTANCE,
-            )
-        )
+def importance_points(rows: tuple[AssumptionOut, ...]) -> tuple[ImportancePoint, ...]:
+    """Evidence against importance of the assumptions whose worth is known, the most important first."""
+    found = [_point(row, row.importance) for row in rows if row.importance is not None]
     return tuple(sorted(found, key=lambda point: -(point.importance.value or 0.0)))
+
+
+def _point(row: AssumptionOut, importance: Quantity) -> ImportancePoint:
+    is_unknown = (row.evidence_share.value or 0.0) < _TEST_NOW_EVIDENCE
+    return ImportancePoint(
+        template=row.template,
+        name=row.name,
+        evidence_share=row.evidence_share,
+        importance=importance,
+        test_now=is_unknown and (importance.value or 0.0) > _TEST_NOW_IMPORTANCE,
+    )
 
 
 def importance_of(study: Study) -> dict[str, float]:

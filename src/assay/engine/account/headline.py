@@ -114,15 +114,14 @@ def _supporting(sheet: Sheet, study: Study) -> None:
         unit=sheet.money(),
         trace=saved,
     )
-    if study.judgement.variants:
-        variant = study.judgement.variants[0]
-        sheet.number(
-            "variant.p_goal",
-            variant.p_goal,
-            label=f"Chance of the goal with {variant.label}",
-            unit=_CHANCE,
-            trace=formula("5.14.variant", "verdict.p_goal"),
-        )
+    variant = study.judgement.variants[0]
+    sheet.number(
+        "variant.p_goal",
+        variant.p_goal,
+        label=f"Chance of the goal with {variant.label}",
+        unit=_CHANCE,
+        trace=formula("5.14.variant", "verdict.p_goal"),
+    )
 
 
 def _reasons(study: Study) -> tuple[Sentence, ...]:

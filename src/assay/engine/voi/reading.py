@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assay.engine.bias import Bias, bias_of, entry_of, method_of
 from assay.engine.library import TEMPLATES
-from assay.engine.likelihoods import Average, Binomial, Poisson
+from assay.engine.likelihoods import Binomial, Poisson
 from assay.engine.posterior import Updated
 from assay.engine.readings import likelihood_of, log_average
 from assay.engine.types import Family, Record
@@ -51,14 +51,11 @@ def _seen_variance(record: Record) -> float:
     own = bias_of(record).own + _noise(family)
     if family is Family.AMOUNT:
         return own + log_average(record).variance
-    match likelihood_of(record):
-        case Binomial(k=k, n=n):
-            rate = (k + 0.5) / (n + 1.0)
-            return own + 1.0 / (n * rate * (1.0 - rate))
-        case Poisson(k=k):
-            return own + 1.0 / max(k, 0.5)
-        case Average(variance=variance):
-            return own + variance
+    seen = likelihood_of(record)
+    if isinstance(seen, Binomial):
+        rate = (seen.k + 0.5) / (seen.n + 1.0)
+        return own + 1.0 / (seen.n * rate * (1.0 - rate))
+    return own + (1.0 / max(seen.k, 0.5) if isinstance(seen, Poisson) else seen.variance)
 
 
 def _noise(family: Family) -> float:
