@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.safestring import SafeString
@@ -98,7 +98,7 @@ def restore(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @throttle("60/m", by="person", methods=("POST",))
 def note_list(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     who, idea = actor(request), IdeaId(idea_id)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         notes.add_note(who, idea, body=form.cleaned_data["body"], tags=form.cleaned_data["tags"])
         return redirect("ideas:notes", idea_id)
@@ -113,7 +113,7 @@ def note_list(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 def note_edit(request: HttpRequest, idea_id: UUID, note_id: UUID) -> HttpResponse:
     who, idea, note = actor(request), IdeaId(idea_id), NoteId(note_id)
     stands = journal.get_note(who, idea, note)
-    form = NoteForm(request.POST or None, initial={"body": stands.body, "tags": ", ".join(stands.tags)})
+    form = NoteForm(_posted(request), initial={"body": stands.body, "tags": ", ".join(stands.tags)})
     if request.method == "POST" and form.is_valid():
         notes.edit_note(who, idea, note, body=form.cleaned_data["body"], tags=form.cleaned_data["tags"])
         messages.success(request, _("The note is saved."))
@@ -141,7 +141,7 @@ def note_delete(request: HttpRequest, idea_id: UUID, note_id: UUID) -> HttpRespo
 @throttle("60/m", by="person", methods=("POST",))
 def action_list(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     who, idea = actor(request), IdeaId(idea_id)
-    form = ActionForm(request.POST or None)
+    form = ActionForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         actions.add_action(who, idea, text=form.cleaned_data["text"], due_on=form.cleaned_data["due_on"])
         return redirect("ideas:actions", idea_id)
@@ -175,6 +175,11 @@ def action_delete(request: HttpRequest, idea_id: UUID, action_id: UUID) -> HttpR
     actions.delete_action(actor(request), IdeaId(idea_id), ActionId(action_id))
     messages.success(request, _("The action item is deleted."))
     return redirect("ideas:actions", idea_id)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even when that is nothing: an empty form is refused, not shown again without a word."""
+    return request.POST if request.method == "POST" else None
 
 
 urlpatterns = [

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assay.engine.library import EVIDENCE_TYPES, TEMPLATES, EvidenceType, Template
-from assay.engine.result import PreviewRow
+from assay.engine.result import NextTest, PreviewRow
+from assay.engine.types import EvidenceClass
 from assay.engine.validate import preview
 from assay.kernel import clock
 from assay.kernel.errors import Invalid
@@ -22,9 +23,11 @@ from assay.modules.validation.forms.evidence import EvidenceForm, WhichForm, ini
 from assay.modules.validation.policy import check_evidence
 from assay.modules.validation.queries.answers import read_answers
 from assay.modules.validation.queries.ledger import aged, get_evidence, list_evidence, standing_records
+from assay.modules.validation.queries.runs import find_latest_done, get_result
 from assay.modules.validation.services.evidence import correct_evidence, log_evidence
 from assay.modules.validation.services.runs import open_run
 from assay.modules.validation.types import Evidence, EvidenceId, NewEvidence, Trigger
+from assay.web.labels import STRENGTHS, Label
 
 PREVIEW: Final = "preview"
 
@@ -36,6 +39,14 @@ class LedgerLine:
     row: Evidence
     type: EvidenceType
     template: Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Tests of one strength of evidence, each with the assumptions that it tells about."""
+
+    label: Label
+    tests: tuple[tuple[EvidenceType, tuple[Template, ...]], ...]
 
 
 @require_GET
@@ -59,9 +70,32 @@ def choose(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     form = WhichForm(request.GET if "type" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("validation:evidence_new", idea_id, form.cleaned_data["type"], form.cleaned_data["template"])
-    pairs = [(kind, [TEMPLATES[informs.template] for informs in kind.informs]) for kind in EVIDENCE_TYPES.values()]
-    shown = {"idea": idea, "pairs": pairs, "form": form, "tab": "evidence"}
+    shown = {"idea": idea, "groups": _groups(), "planned": _planned(request, idea), "form": form, "tab": "evidence"}
     return render(request, "validation/evidence_choose.html", shown, status=422 if form.errors else 200)
+
+
+def _groups() -> tuple[Group, ...]:
+    """Every kind of test, the strongest evidence first."""
+    return tuple(
+        Group(
+            label=label,
+            tests=tuple(
+                (kind, tuple(TEMPLATES[informs.template] for informs in kind.informs))
+                for kind in EVIDENCE_TYPES.values()
+                if kind.evidence_class.value == name
+            ),
+        )
+        for name, label in STRENGTHS.items()
+        if name != EvidenceClass.NONE.value
+    )
+
+
+def _planned(request: HttpRequest, idea: ideas.Idea) -> tuple[tuple[NextTest, Template], ...]:
+    """What the last verdict would test next, each with the assumption it is about; nothing before a verdict."""
+    who = actor(request)
+    run = find_latest_done(who, idea.id)
+    tests = get_result(who, run.id).next_tests if run else ()
+    return tuple((test, TEMPLATES[test.templates[0]]) for test in tests)
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +121,10 @@ def _form_page(
     type_id, template = _known(kind)
     idea = ideas.get(actor(request), idea_id)
     form = EvidenceForm(
-        request.POST or None, type_id=type_id, template=template, initial=initial_of(corrects) if corrects else None
+        request.POST if request.method == "POST" else None,
+        type_id=type_id,
+        template=template,
+        initial=initial_of(corrects) if corrects else None,
     )
     wants_preview = PREVIEW in request.POST or request.headers.get("X-Requested-With") == "fetch"
     new = _checked(form)

@@ -5,6 +5,10 @@ from ninja import Router
 from assay.modules.identity.api import session_auth
 from assay.modules.validation.routes import answers, evidence, runs
 
+# One flat router: where two modules share a path (``/ideas``), only operations that a router holds itself are found.
 router = Router(auth=session_auth)
 for part in (answers, evidence, runs):
-    router.add_router("", part.router)
+    for path, view in part.router.path_operations.items():
+        for operation in view.operations:
+            operation.tags = operation.tags or part.router.tags
+        router.path_operations[path] = view

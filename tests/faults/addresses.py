@@ -1,0 +1,186 @@
+"""Every address of the product that these tests have a case for, and what each takes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from assay.config.api import api
+from assay.engine.discovery import Profile
+from assay.kernel import wire
+from tests.validation.make import ANSWERS
+
+API = "api/v1/"
+# Other people's pages, kept by identity's own tests, and pages that take nothing.
+ELSEWHERE = (
+    *("accounts/", "^accounts/", "app/settings/", "design/", "theme/", "method/", "robots.txt", "favicon.ico"),
+    *("livez", "readyz", "healthz", "api/docs", "api/v1/openapi.json", "sample"),
+)
+EVERYBODYS = frozenset({"", "api/v1/engine"})
+RECORD = {"id": "", "type": "X12", "template": "D6", "k": 19, "n": 120}
+EVIDENCE = {"record": RECORD, "happened_on": "2026-11-20"}
+LOGGED = {"k": "19", "n": "120", "recruitment": "cold", "happened_on": "2026-11-20", "save": "1"}
+NAMED = {"name": "Shift swap", "archetype": "subscription", "stage": "raw"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One method of one address. ``sent`` passes every check; JSON under /api/, a form elsewhere."""
+
+    method: str
+    route: str
+    sent: Mapping[str, Any] | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)  # placeholders that are not the world's own
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} /{self.route}"
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith(API)
+
+    @property
+    def changes(self) -> bool:
+        return self.method not in {"GET", "HEAD"}
+
+    def path(self, ids: Mapping[str, str]) -> str:
+        """The address with its placeholders filled."""
+        path = f"/{self.route}"
+        for name, value in {**ids, **{own: ids.get(of, of) for own, of in self.ids.items()}}.items():
+            path = path.replace(f"{{{name}}}", value)
+        return path
+
+    def send(self, client: Client, ids: Mapping[str, str]) -> Any:
+        """Do it as it is meant."""
+        if self.is_api and self.sent is not None:
+            return self.post(client, ids, json.dumps(self.sent))
+        return client.generic(self.method, self.path(ids), *(_form(self.sent) if self.sent is not None else ()))
+
+    def post(self, client: Client, ids: Mapping[str, str], body: str | bytes, kind: str = "application/json") -> Any:
+        """Do it with another body."""
+        return client.generic(self.method, self.path(ids), body, content_type=kind)
+
+
+def placeholders(route: str) -> tuple[str, ...]:
+    """The ids an address asks for."""
+    return tuple(part.split("}")[0] for part in route.split("{")[1:])
+
+
+def _form(sent: Mapping[str, Any]) -> tuple[str, str]:
+    return urlencode(sent, doseq=True), FORM
+
+
+FORM = "application/x-www-form-urlencoded"
+IDEA = "app/ideas/{idea_id}/"
+SEARCH = {"run_id": "search_id"}
+ENTRY = {"entry_id": "age-proof-home-planning"}
+STEP = {"step": "customer"}
+KIND = {"type_id": "X12", "template": "D6"}
+
+
+def _pages() -> Iterator[Case]:
+    gets = ("app/", "app/ideas/", "app/ideas/new/", "app/profile/", "app/discover/", "")
+    of_an_idea = ("", "plan/", "history/", "evidence/", "evidence/new/", "notes/", "actions/", "report/", "report.pdf")
+    yield from (Case(method="GET", route=route) for route in gets)
+    yield from (Case(method="GET", route=IDEA + rest) for rest in (*of_an_idea, "report.json", "notes/{note_id}/"))
+    yield Case(method="GET", route=f"{IDEA}notes/{{note_id}}/delete/")
+    yield Case(method="GET", route=f"{IDEA}runs/{{run_id}}/")
+    yield Case(method="GET", route=f"{IDEA}runs/{{run_id}}/state/")
+    yield Case(method="GET", route=f"{IDEA}evidence/{{evidence_id}}/correct/")
+    yield Case(method="GET", route=f"{IDEA}edit/{{step}}/", ids=STEP)
+    yield Case(method="GET", route=f"{IDEA}evidence/new/{{type_id}}/{{template}}/", ids=KIND)
+    yield Case(method="GET", route="app/discover/{run_id}/", ids=SEARCH)
+    yield Case(method="GET", route="app/discover/{run_id}/state/", ids=SEARCH)
+    yield from _forms()
+
+
+def _forms() -> Iterator[Case]:
+    yield Case(method="POST", route="app/profile/", sent={"currency": "USD", "goal_month": "24", "risk": "bold"})
+    yield Case(method="POST", route="app/discover/", sent={})
+    yield Case(method="POST", route="app/discover/open/{entry_id}/", sent={}, ids=ENTRY)
+    yield Case(method="POST", route="app/ideas/new/", sent=NAMED)
+    yield Case(method="POST", route=f"{IDEA}edit/{{step}}/", sent={"role": "owner of a café"}, ids=STEP)
+    yield Case(method="POST", route=f"{IDEA}evidence/new/{{type_id}}/{{template}}/", sent=LOGGED, ids=KIND)
+    yield Case(method="POST", route=f"{IDEA}evidence/{{evidence_id}}/correct/", sent=LOGGED)
+    yield Case(method="POST", route=f"{IDEA}runs/", sent={})
+    yield Case(method="POST", route=f"{IDEA}notes/", sent={"body": "A note", "tags": "one, two"})
+    yield Case(method="POST", route=f"{IDEA}notes/{{note_id}}/", sent={"body": "Another", "tags": ""})
+    yield Case(method="POST", route=f"{IDEA}actions/", sent={"text": "Call", "due_on": "2026-12-01"})
+    yield Case(method="POST", route=f"{IDEA}actions/{{action_id}}/status/", sent={"status": "completed"})
+    yield Case(method="POST", route=f"{IDEA}actions/{{action_id}}/delete/", sent={})
+    yield Case(method="POST", route=f"{IDEA}notes/{{note_id}}/delete/", sent={})
+    yield Case(method="POST", route=f"{IDEA}archive/", sent={})
+    yield Case(method="POST", route=f"{IDEA}restore/", sent={})
+
+
+def _endpoints() -> Iterator[Case]:
+    one = "ideas/{idea_id}"
+    reads = ("me", "profile", "ideas", "opportunities", "discovery-runs", "evidence-types", "assumptions", "engine")
+    of_an_idea = ("", "/notes", "/notes/{note_id}", "/actions", "/answers", "/evidence", "/evidence/{evidence_id}")
+    yield from (Case(method="GET", route=API + rest) for rest in reads)
+    yield from (Case(method="GET", route=API + one + rest) for rest in (*of_an_idea, "/runs"))
+    for rest in ("", "/result", "/quantities/{quantity_id}"):
+        yield Case(method="GET", route=f"{API}runs/{{run_id}}{rest}")
+    for rest in ("", "/result"):
+        yield Case(method="GET", route=f"{API}discovery-runs/{{run_id}}{rest}", ids=SEARCH)
+    yield Case(method="GET", route=f"{API}opportunities/{{entry_id}}", ids=ENTRY)
+    yield Case(method="PUT", route=f"{API}profile", sent=wire.dump(Profile(currency="EUR")))
+    yield Case(method="POST", route=f"{API}discovery-runs")
+    yield Case(method="POST", route=f"{API}ideas/from-opportunity/{{entry_id}}", ids=ENTRY)
+    yield Case(method="POST", route=f"{API}ideas", sent=wire.dump(ANSWERS))
+    yield Case(method="PUT", route=f"{API}{one}/answers", sent={**wire.dump(ANSWERS), "name": "Other"})
+    yield Case(method="POST", route=f"{API}{one}/evidence", sent=EVIDENCE)
+    yield Case(method="POST", route=f"{API}{one}/evidence/{{evidence_id}}/corrections", sent=EVIDENCE)
+    yield Case(method="POST", route=f"{API}{one}/runs")
+    yield Case(method="POST", route=f"{API}{one}/notes", sent={"body": "A note", "tags": ["one"]})
+    yield Case(method="PUT", route=f"{API}{one}/notes/{{note_id}}", sent={"body": "Another"})
+    yield Case(method="POST", route=f"{API}{one}/actions", sent={"text": "Call", "due_on": "2026-12-01"})
+    yield Case(method="PATCH", route=f"{API}{one}/actions/{{action_id}}", sent={"status": "completed"})
+    yield Case(method="DELETE", route=f"{API}{one}/actions/{{action_id}}")
+    yield Case(method="DELETE", route=f"{API}{one}/notes/{{note_id}}")
+    yield Case(method="POST", route=f"{API}{one}/archive")
+    yield Case(method="POST", route=f"{API}{one}/restore")
+
+
+CASES: tuple[Case, ...] = (*_pages(), *_endpoints())
+
+
+def offered_pages() -> set[str]:
+    """The addresses of all pages as the resolver knows them, placeholders in braces."""
+    found = {_braced(path) for path in _walk(get_resolver()) if not path.startswith(API)}
+    return {path for path in found if not path.startswith(ELSEWHERE)}
+
+
+def offered_operations() -> set[str]:
+    """Every operation of the programming interface."""
+    paths: Mapping[str, Mapping[str, Any]] = api.get_openapi_schema()["paths"]
+    return {f"{method.upper()} {path.replace('path:', '')}" for path, methods in paths.items() for method in methods}
+
+
+def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield path
+        else:
+            yield from _walk(pattern, path)
+
+
+def _braced(path: str) -> str:
+    for kind in ("uuid", "slug", "path"):
+        path = path.replace(f"<{kind}:", "<")
+    return path.replace("<", "{").replace(">", "}")
+
+
+def is_problem(answer: HttpResponse, status: int) -> bool:
+    """Is this a problem document that says its status, with a type, a title and the request's id?"""
+    if answer.status_code != status or answer["Content-Type"] != "application/problem+json":
+        return False
+    document = json.loads(answer.content)
+    return document["status"] == status and bool(document["title"]) and document["instance"].startswith("urn:request:")
