@@ -60,7 +60,8 @@ def models(draw: st.DrawFn) -> tuple[Parameters, Horizon]:
         wage=number(0, 40),
         sells_hours=archetype is Archetype.SERVICES,
     )
-    return p, Horizon(goal_month=draw(st.sampled_from([12, 18, 24, 36])))
+    month = draw(st.sampled_from([12, 18, 24, 36]))
+    return p, Horizon(months=month, goal_month=month)
 
 
 def profit(p: Parameters, horizon: Horizon) -> Floats:

@@ -79,7 +79,7 @@ def _chances(sheet: Sheet, study: Study) -> tuple[Quantity, Quantity, Quantity, 
 
 def _supporting(sheet: Sheet, study: Study) -> None:
     """Thresholds and figures that the sentences speak of."""
-    appetite, case, outcome = study.beliefs.frame.appetite, study.judgement.case, study.future.whole.simulation.outcome
+    appetite, case = study.beliefs.frame.appetite, study.judgement.case
     chances = (
         ("p_go", appetite.p_go, "Chance your attitude to risk asks for"),
         ("p_loss_most", appetite.p_loss_most, "Chance of loss your attitude to risk accepts"),
@@ -103,6 +103,18 @@ def _supporting(sheet: Sheet, study: Study) -> None:
             unit=sheet.money(),
             trace=formula("5.13.net"),
         )
+    _spared(sheet, study)
+
+
+def _spared(sheet: Sheet, study: Study) -> None:
+    """What not going on saves, and what the nearest variant would bring."""
+    outcome = study.future.whole.simulation.outcome
+    _alternatives(sheet, study)
+
+
+def _alternatives(sheet: Sheet, study: Study) -> None:
+    """What stopping saves and what the best change would bring."""
+    outcome = study.future.whole.simulation.outcome
     saved = formula("5.14.saved", "verdict.p_goal")
     sheet.number(
         "verdict.hours_saved", float(np.median(outcome.hours)), label="Hours this would take", unit="hours", trace=saved
