@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assay.engine.discovery import Catalogue, Criterion, Entry, Profile, discover, load_catalogue
+from assay.engine.discovery import Catalogue, Criterion, Entry, Profile, Sampling, discover, load_catalogue
 from assay.engine.discovery.catalogue import SkillNeed, Span, catalogue_of
 from assay.engine.discovery.constraints import CONSTRAINTS, failures, money_at_risk
 from assay.engine.discovery.discover import ENOUGH, seed_of
@@ -22,7 +22,8 @@ CATALOGUE = load_catalogue()
 
 def fits(catalogue: Catalogue, profile: Profile, interest: Floats | None = None) -> dict[str, float]:
     return {
-        scored.entry_id: scored.fit for scored in discover(profile, catalogue, interest=interest, draws=64).feasible
+        scored.entry_id: scored.fit
+        for scored in discover(profile, catalogue, interest=interest, sampling=Sampling(draws=64)).feasible
     }
 
 
@@ -102,7 +103,7 @@ def test_q20_over_many_founders_results_are_possible_diverse_and_hold_a_stretch(
     answered = 0
     for seed in range(60):
         profile = invented(seed)
-        found = discover(profile, CATALOGUE, draws=64)
+        found = discover(profile, CATALOGUE, sampling=Sampling(draws=64))
         shown = [CATALOGUE.get(candidate.entry_id) for candidate in found.candidates]
         assert all(is_possible(entry, profile, terms_of(profile)) for entry in shown), seed
         assert len(shown) == min(10, found.counts.feasible)
@@ -127,7 +128,7 @@ def test_ten_of_the_whole_catalogue_keep_to_three_per_sector_and_archetype() -> 
             deadline_months=None,
             languages=(),
         )
-        found = discover(open_minded, CATALOGUE, draws=64)
+        found = discover(open_minded, CATALOGUE, sampling=Sampling(draws=64))
         for kind in ("sector", "archetype"):
             counts = [getattr(candidate, kind) for candidate in found.candidates]
             assert max(counts.count(value) for value in counts) <= 3, (seed, kind)
@@ -135,14 +136,14 @@ def test_ten_of_the_whole_catalogue_keep_to_three_per_sector_and_archetype() -> 
 
 def test_q21_ten_percent_on_one_attribute_changes_the_ten_by_at_most_two_in_the_median() -> None:
     rng = np.random.default_rng(21)
-    base = {candidate.entry_id for candidate in discover(alice(), CATALOGUE, draws=64).candidates}
+    base = {candidate.entry_id for candidate in discover(alice(), CATALOGUE, sampling=Sampling(draws=64)).candidates}
     changes = []
     for trial in range(60):
         entry = CATALOGUE.entries[int(rng.integers(len(CATALOGUE.entries)))]
         name = ("capex", "months", "price", "leads", "conversion", "fixed")[trial % 6]
         changed: dict[str, Any] = {name: _moved(getattr(entry.figures, name), rng)}
         moved = replace(entry, figures=replace(entry.figures, **changed))
-        again = discover(alice(), with_entries(CATALOGUE, (moved,)), draws=64, seed=1)
+        again = discover(alice(), with_entries(CATALOGUE, (moved,)), sampling=Sampling(draws=64, seed=1))
         changes.append(len(base - {candidate.entry_id for candidate in again.candidates}))
     assert np.median(changes) <= 2
     assert max(changes) <= 5
@@ -210,7 +211,9 @@ def test_the_seed_follows_the_answers_and_not_their_wording() -> None:
     reworded = replace(alice(), interests="something else", experience_summary="long story")
     assert seed_of(alice(), CATALOGUE) == seed_of(reworded, CATALOGUE)
     assert seed_of(alice(), CATALOGUE) != seed_of(replace(alice(), cash=1.0), CATALOGUE)
-    assert discover(alice(), CATALOGUE, draws=128, seed=4) == discover(alice(), CATALOGUE, draws=128, seed=4)
+    assert discover(alice(), CATALOGUE, sampling=Sampling(draws=128, seed=4)) == discover(
+        alice(), CATALOGUE, sampling=Sampling(draws=128, seed=4)
+    )
 
 
 def test_interest_needs_one_cosine_per_entry_and_lifts_what_it_names() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assay.engine.discovery import DiscoveryResult, Profile, defaults_of, discover, idea_from, load_catalogue
+from assay.engine.discovery import DiscoveryResult, Profile, Sampling, defaults_of, discover, idea_from, load_catalogue
 from assay.engine.discovery.catalogue import SkillNeed
 from assay.engine.discovery.constraints import gap_of
 from assay.engine.discovery.explaining import near_miss
@@ -92,7 +92,11 @@ def test_the_counts_add_up(found: DiscoveryResult) -> None:
 
 def test_a_near_miss_names_the_exact_gap() -> None:
     poor = replace(alice(), cash=3_400.0, affordable_loss=None)
-    miss = next(m for m in discover(poor, CATALOGUE, draws=64).near_misses if m.constraint is Constraint.CAPEX)
+    miss = next(
+        m
+        for m in discover(poor, CATALOGUE, sampling=Sampling(draws=64)).near_misses
+        if m.constraint is Constraint.CAPEX
+    )
     assert miss.needs is not None
     assert miss.has is not None
     assert miss.needs.value == CATALOGUE.get(miss.entry_id).figures.capex.q50
@@ -103,7 +107,7 @@ def test_a_near_miss_names_the_exact_gap() -> None:
 
 def test_what_the_founder_refuses_is_never_offered_as_a_near_miss() -> None:
     refusing = replace(alice(), exclusions=tuple(Exclusion))
-    found = discover(refusing, CATALOGUE, draws=64)
+    found = discover(refusing, CATALOGUE, sampling=Sampling(draws=64))
     refused = {entry.id for entry in CATALOGUE.entries if entry.exclusions}
     assert refused
     assert not refused & {candidate.entry_id for candidate in found.candidates}
@@ -123,7 +127,7 @@ def test_with_too_few_left_the_limit_that_blocks_most_is_named(
 ) -> None:
     open_minded = replace(alice(), time=None, budget=None, deadline_months=None)
     limited: dict[str, Any] = change
-    found = discover(replace(open_minded, **limited), CATALOGUE, draws=64)
+    found = discover(replace(open_minded, **limited), CATALOGUE, sampling=Sampling(draws=64))
     assert found.counts.feasible < 6
     assert found.blocking is not None
     assert found.blocking.constraint is constraint
@@ -133,14 +137,14 @@ def test_with_too_few_left_the_limit_that_blocks_most_is_named(
 
 def test_nothing_feasible_gives_an_empty_list_and_a_reason() -> None:
     nobody = Profile(hours_per_week=0.0)
-    found = discover(nobody, CATALOGUE, draws=64)
+    found = discover(nobody, CATALOGUE, sampling=Sampling(draws=64))
     assert found.candidates == ()
     assert found.counts.feasible == 0
     assert found.blocking is not None
 
 
 def test_an_empty_profile_gets_ten() -> None:
-    assert len(discover(Profile(), CATALOGUE, draws=64).candidates) == 10
+    assert len(discover(Profile(), CATALOGUE, sampling=Sampling(draws=64)).candidates) == 10
 
 
 def test_gaps_without_numbers_are_named() -> None:
@@ -191,7 +195,7 @@ def test_the_same_id_never_means_two_numbers() -> None:
 
 def test_money_is_shown_in_the_founders_currency() -> None:
     yen = replace(alice(), currency="JPY", affordable_loss=None, budget=None)
-    found = discover(yen, CATALOGUE, draws=64)
+    found = discover(yen, CATALOGUE, sampling=Sampling(draws=64))
     first = found.candidates[0]
     rate = terms_of(yen).per_dollar
     assert first.capex.unit == "JPY"
@@ -244,6 +248,6 @@ def test_dependences_licences_and_alternatives_are_carried_into_the_idea() -> No
 def test_a_cited_figure_is_shown_as_a_benchmark() -> None:
     entry = CATALOGUE.get("office-bike-repair")
     cited = replace(entry.figures, price=replace(entry.figures.price, tier=Tier.B))
-    found = discover(alice(), with_entries(CATALOGUE, (replace(entry, figures=cited),)), draws=64)
+    found = discover(alice(), with_entries(CATALOGUE, (replace(entry, figures=cited),)), sampling=Sampling(draws=64))
     kinds = {q.id: q.kind for q in found.quantities if isinstance(q, Quantity)}
     assert kinds.get("catalogue.office-bike-repair.price", Kind.CITED_BENCHMARK) is Kind.CITED_BENCHMARK

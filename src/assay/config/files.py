@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TextIO
 
 import click
 
-from assay.engine.discovery import DiscoveryResult, Profile, discover, interest_text, load_catalogue
+from assay.engine.discovery import DiscoveryResult, Profile, Sampling, discover, interest_text, load_catalogue
 from assay.engine.inputs import IdeaInput
 from assay.engine.result import ValidationResult
 from assay.engine.types import Floats
@@ -101,7 +101,7 @@ def discover_file(path: str, *, draws: int, seed: int | None, stdout: TextIO, st
     except wire.WireInvalid as invalid:
         return complain(path, invalid, stderr)
     catalogue = load_catalogue()
-    write(discover(profile, catalogue, interest=_interest(profile), draws=draws, seed=seed), stdout)
+    write(discover(profile, catalogue, interest=_interest(profile), sampling=Sampling(draws=draws, seed=seed)), stdout)
     return 0
 
 

@@ -109,12 +109,6 @@ def _supporting(sheet: Sheet, study: Study) -> None:
 def _spared(sheet: Sheet, study: Study) -> None:
     """What not going on saves, and what the nearest variant would bring."""
     outcome = study.future.whole.simulation.outcome
-    _alternatives(sheet, study)
-
-
-def _alternatives(sheet: Sheet, study: Study) -> None:
-    """What stopping saves and what the best change would bring."""
-    outcome = study.future.whole.simulation.outcome
     saved = formula("5.14.saved", "verdict.p_goal")
     sheet.number(
         "verdict.hours_saved", float(np.median(outcome.hours)), label="Hours this would take", unit="hours", trace=saved

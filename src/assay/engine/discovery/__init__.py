@@ -1,7 +1,7 @@
 """Discovery: a founder's profile and a catalogue of opportunities in, ten that fit and their reasons out (5.18)."""
 
 from assay.engine.discovery.catalogue import Catalogue, Entry, entry_text
-from assay.engine.discovery.discover import discover
+from assay.engine.discovery.discover import Sampling, discover
 from assay.engine.discovery.intake import AREA_LABELS, SUB_AREAS, interest_text, wishes_of
 from assay.engine.discovery.prefill import defaults_of, idea_from
 from assay.engine.discovery.profile import Experience, Network, Profile, SkillLevel
@@ -26,6 +26,7 @@ __all__ = [
     "Experience",
     "Network",
     "Profile",
+    "Sampling",
     "SkillLevel",
     "defaults_of",
     "discover",

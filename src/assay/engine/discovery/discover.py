@@ -50,20 +50,30 @@ class _Field:
     chosen: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How many weight and attribute draws, and their seed (None: of the answers)."""
+
+    draws: int = DRAWS
+    seed: int | None = None
+
+
+LIVE = Sampling()
+
+
 def discover(
     profile: Profile,
     catalogue: Catalogue,
     *,
     interest: Floats | None = None,
-    draws: int = DRAWS,
-    seed: int | None = None,
     weights: Mapping[Criterion, float] | None = None,
+    sampling: Sampling = LIVE,
 ) -> DiscoveryResult:
     """Ten candidates within the founder's hard constraints, ranked by fit, robust to the weights and diverse.
 
     ``interest``: cosine of the founder's interests with each entry, shape (entries,), None without an encoder or a
-    text. ``weights`` replaces the published ones; only their ratios count. The seed defaults to a digest of the
-    answers, free text left out. Raises ValueError when ``interest`` does not belong to the catalogue.
+    text. ``weights`` replaces the published ones; only their ratios count. The seed of the ``sampling`` defaults to a
+    digest of the answers, free text left out. Raises ValueError when ``interest`` does not belong to the catalogue.
     """
     if interest is not None and len(interest) != len(catalogue.entries):
         raise ValueError("interest needs one cosine per entry")
@@ -72,8 +82,8 @@ def discover(
         terms=terms_of(profile),
         interest=interest,
         share=_normalised(weights or WEIGHTS),
-        draws=draws,
-        seed=seed_of(profile, catalogue) if seed is None else seed,
+        draws=sampling.draws,
+        seed=seed_of(profile, catalogue) if sampling.seed is None else sampling.seed,
     )
     return _result(setting, failures(catalogue, setting.terms), currency=profile.currency)
 
