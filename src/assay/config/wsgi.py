@@ -1,13 +1,17 @@
 """The web process: `granian --interface wsgi assay.config.wsgi:application`."""
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 from assay.config.env import EnvInvalid, settings_module
 
 try:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module())
     application = get_wsgi_application()
+    # The first reader of a chart need not wait for the renderer to start; nobody waits for this thread either.
+    Thread(target=import_string("assay.web.charts.warm"), daemon=True, name="warm-charts").start()
 except EnvInvalid as error:
     raise SystemExit(str(error)) from None
