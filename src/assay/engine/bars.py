@@ -27,6 +27,7 @@ _NO_EFFECT = 0.002  # of the goal
 _MOST_PAIRS = 5
 _PAIRABLE = ("V1", "D6", "D5", "D8", "V3", "V4", "V6", "V2", "V10")
 _DEMAND_SIDE = frozenset({"V4", "D5", "D6", "D10"})
+_LOCAL = frozenset({"V1"})  # demand at a price far from the planned one is not modelled: no bar is sought out there
 REFERENCE = {"D1": 0.20, "D2": 0.30, "A1": 0.50, "F5": 0.80}  # authored: where no goal speaks, or less than these
 
 
@@ -144,7 +145,7 @@ def _bar(template: str, ends: _Ends, frame: Frame) -> Bar:
     met = ends.profits >= frame.goal
     if not met.any():
         return Bar(template=template, basis=Basis.NOT_ALONE, below=not rises)
-    if met.all():
+    if met.all() or (template in _LOCAL and met[:2].all()):
         return Bar(template=template, basis=Basis.NO_EFFECT)
     value = float(from_scale(TEMPLATES[template].family, ends.crossing))
     inside = bool(ends.plausible[0] <= ends.crossing <= ends.plausible[1])
