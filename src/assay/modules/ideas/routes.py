@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from ninja.decorators import decorate_view
 
+from assay.kernel.bodies import read_body, takes
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
 from assay.kernel.pagination import Limit, Search
@@ -74,11 +75,12 @@ def list_notes(request: HttpRequest, idea_id: UUID, cursor: str | None = None, l
     return NotePage.of(journal.list_notes(actor(request), IdeaId(idea_id), cursor=cursor, limit=limit))
 
 
-@router.post("/ideas/{idea_id}/notes", response={201: Made}, summary="Write a note")
+@router.post("/ideas/{idea_id}/notes", response={201: Made}, summary="Write a note", openapi_extra=takes(NoteIn))
 @decorate_view(WRITES, idempotent)
-def add_note(request: HttpRequest, idea_id: UUID, payload: NoteIn) -> Status[Made]:
+def add_note(request: HttpRequest, idea_id: UUID) -> Status[Made]:
     """Write a note on an idea."""
-    note_id = notes.add_note(actor(request), IdeaId(idea_id), body=payload.body, tags=payload.tags)
+    new = read_body(request, NoteIn).stripped()
+    note_id = notes.add_note(actor(request), IdeaId(idea_id), body=new.body, tags=new.tags)
     return Status(201, Made(id=note_id))
 
 
@@ -91,11 +93,14 @@ def get_note(request: HttpRequest, idea_id: UUID, note_id: UUID) -> NoteOut:
     )
 
 
-@router.put("/ideas/{idea_id}/notes/{note_id}", response={204: None}, summary="Rewrite a note")
+@router.put(
+    "/ideas/{idea_id}/notes/{note_id}", response={204: None}, summary="Rewrite a note", openapi_extra=takes(NoteIn)
+)
 @decorate_view(WRITES, idempotent)
-def edit_note(request: HttpRequest, idea_id: UUID, note_id: UUID, payload: NoteIn) -> Status[None]:
+def edit_note(request: HttpRequest, idea_id: UUID, note_id: UUID) -> Status[None]:
     """Replace a note's text and tags."""
-    notes.edit_note(actor(request), IdeaId(idea_id), NoteId(note_id), body=payload.body, tags=payload.tags)
+    new = read_body(request, NoteIn).stripped()
+    notes.edit_note(actor(request), IdeaId(idea_id), NoteId(note_id), body=new.body, tags=new.tags)
     return Status(204, None)
 
 
@@ -114,19 +119,28 @@ def list_actions(request: HttpRequest, idea_id: UUID) -> list[ActionOut]:
     return [ActionOut.of(item) for item in journal.list_actions(actor(request), IdeaId(idea_id))]
 
 
-@router.post("/ideas/{idea_id}/actions", response={201: Made}, summary="Add an action item")
+@router.post(
+    "/ideas/{idea_id}/actions", response={201: Made}, summary="Add an action item", openapi_extra=takes(ActionIn)
+)
 @decorate_view(WRITES, idempotent)
-def add_action(request: HttpRequest, idea_id: UUID, payload: ActionIn) -> Status[Made]:
+def add_action(request: HttpRequest, idea_id: UUID) -> Status[Made]:
     """Add an action item to an idea."""
-    action_id = actions.add_action(actor(request), IdeaId(idea_id), text=payload.text, due_on=payload.due_on)
+    new = read_body(request, ActionIn)
+    action_id = actions.add_action(actor(request), IdeaId(idea_id), text=new.text.strip(), due_on=new.day())
     return Status(201, Made(id=action_id))
 
 
-@router.patch("/ideas/{idea_id}/actions/{action_id}", response={204: None}, summary="Change an action item")
+@router.patch(
+    "/ideas/{idea_id}/actions/{action_id}",
+    response={204: None},
+    summary="Change an action item",
+    openapi_extra=takes(ActionPatch),
+)
 @decorate_view(WRITES, idempotent)
-def change_action(request: HttpRequest, idea_id: UUID, action_id: UUID, payload: ActionPatch) -> Status[None]:
+def change_action(request: HttpRequest, idea_id: UUID, action_id: UUID) -> Status[None]:
     """Reword, re-date or move an action item; what is left out stays as it is."""
-    actions.change(actor(request), IdeaId(idea_id), ActionId(action_id), payload.to_change())
+    change = read_body(request, ActionPatch).to_change()
+    actions.change(actor(request), IdeaId(idea_id), ActionId(action_id), change)
     return Status(204, None)
 
 

@@ -1,18 +1,19 @@
 """What goes over the wire for ideas."""
 
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Final, Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
 
+from assay.kernel.errors import Invalid
 from assay.kernel.pagination import Page
 from assay.modules.ideas.policy import MAX_TAG_LENGTH, MAX_TAGS
 from assay.modules.ideas.types import ActionChange, ActionItem, ActionStatus, Idea, IdeaRow, Note, Origin
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TAG_LENGTH)]
+SAID = r"\S"  # blanks alone say nothing
+DAY: Final = {"pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "ISO 8601 date"}
 
 
 class StandingOut(Schema):
@@ -73,11 +74,18 @@ class IdeaPage(Schema):
         return cls(items=rows, next_cursor=page.next_cursor)
 
 
-class NoteIn(Schema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteIn:
     """A note to write."""
 
-    body: Annotated[Text, Field(max_length=10_000)]
-    tags: Annotated[tuple[Tag, ...], Field(max_length=MAX_TAGS)] = ()
+    body: str = field(metadata={"pattern": SAID, "max_length": 10_000})
+    tags: tuple[str, ...] = field(
+        default=(), metadata={"pattern": SAID, "max_length": MAX_TAG_LENGTH, "max_items": MAX_TAGS}
+    )
+
+    def stripped(self) -> Self:
+        """The same without blanks at the ends."""
+        return replace(self, body=self.body.strip(), tags=tuple(tag.strip() for tag in self.tags))
 
 
 class NoteOut(Schema):
@@ -104,24 +112,42 @@ class NotePage(Schema):
         return cls(items=notes, next_cursor=page.next_cursor)
 
 
-class ActionIn(Schema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionIn:
     """An action item to add."""
 
-    text: Annotated[Text, Field(max_length=1_000)]
-    due_on: date | None = None
+    text: str = field(metadata={"pattern": SAID, "max_length": 1_000})
+    due_on: str | None = field(default=None, metadata=DAY)
+
+    def day(self) -> date | None:
+        """When it is due. Raises Invalid for a day that no calendar has."""
+        return _day(self.due_on) if self.due_on else None
 
 
-class ActionPatch(Schema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPatch:
     """What to change on an action item; what is left out stays, ``due_on: null`` takes the date away."""
 
-    text: Annotated[Text, Field(max_length=1_000)] | None = None
-    due_on: date | None = None
+    text: str | None = field(default=None, metadata={"pattern": SAID, "max_length": 1_000})
+    due_on: str | None = field(default="", metadata=DAY)  # empty stands for "left out", which null does not
     status: ActionStatus | None = None
 
     def to_change(self) -> ActionChange:
-        """The command's form of it."""
-        clears = "due_on" in self.model_fields_set and self.due_on is None
-        return ActionChange(text=self.text, due_on=self.due_on, clears_due_on=clears, status=self.status)
+        """The command's form of it. Raises Invalid for a day that no calendar has."""
+        return ActionChange(
+            text=None if self.text is None else self.text.strip(),
+            due_on=_day(self.due_on) if self.due_on else None,
+            clears_due_on=self.due_on is None,
+            status=self.status,
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        detail = "There is no such day in the calendar."
+        raise Invalid(errors=[{"pointer": "/due_on", "detail": detail}]) from None
 
 
 class ActionOut(Schema):

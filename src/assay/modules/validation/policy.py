@@ -60,13 +60,14 @@ def _figures(record: Record) -> list[Fault]:
 
 
 def _rate(record: Record) -> list[Fault]:
-    if record.n is None or record.k is None:
-        return [_fault("/record/n", "Enter how many people there were, and how many of them did it.")]
-    if not 0 < record.n <= MAX_PEOPLE:
-        return [_fault("/record/n", "The number of people must be at least 1.")]
-    if not 0 <= record.k <= record.n:
-        return [_fault("/record/k", "This can't be more than the number of people, or less than 0.")]
-    return []
+    faults = []
+    if record.n is None or not 0 < record.n <= MAX_PEOPLE:
+        faults.append(_fault("/record/n", f"Enter how many people there were, 1 to {MAX_PEOPLE:,}."))
+    if record.k is None or record.k < 0:
+        faults.append(_fault("/record/k", "Enter how many of them did it, 0 or more."))
+    elif record.n and record.k > record.n:
+        faults.append(_fault("/record/k", "This can't be more than the number of people."))
+    return faults
 
 
 def _amount(record: Record) -> list[Fault]:
