@@ -111,7 +111,7 @@ def _walk_the_wizard(page: Page) -> None:
 
 def _log_what_eight_people_said(page: Page) -> None:
     page.get_by_role("link", name="Log evidence").click()
-    page.locator("main a[href*='/evidence/new/']").first.click()
+    page.get_by_role("link", name="Had the problem and acted on it – Problem interview").click()
     page.get_by_label("How many of them did it?").fill("7")
     page.get_by_label("Out of how many?").fill("8")
     effect = page.locator("#effect tbody tr")

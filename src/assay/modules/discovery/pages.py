@@ -11,20 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assay.engine.discovery import Candidate
+from assay.engine.discovery.result import Contribution
 from assay.kernel.throttle import throttle
 from assay.modules.discovery import queries, services
 from assay.modules.discovery.types import DiscoveryRun, DiscoveryRunId, RunStatus
 from assay.modules.founders import api as founders
 from assay.modules.identity.api import actor, signed_in
+from assay.web import charts
+from assay.web.charts import Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A candidate and its strongest and weakest contributions against the median candidate."""
+    """A candidate, its strongest and weakest contributions against the median candidate, and all of them drawn."""
 
     candidate: Candidate
-    strong: tuple[object, ...]
-    weak: tuple[object, ...]
+    strong: tuple[Contribution, ...]
+    weak: tuple[Contribution, ...]
+    figure: Figure
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +93,20 @@ def _card(candidate: Candidate) -> Card:
         candidate=candidate,
         strong=tuple(part for part in reversed(ranked[-3:]) if part.against_median > 0),
         weak=tuple(part for part in ranked[:2] if part.against_median < 0),
+        figure=_figure(candidate.contributions),
     )
+
+
+def _figure(contributions: tuple[Contribution, ...]) -> Figure:
+    """Each part of the fit against the median candidate's, in hundredths of the whole."""
+    parts = tuple(
+        charts.Contribution(
+            label=part.label, value=part.points, median=part.points - part.against_median, weight=part.weight
+        )
+        for part in contributions
+    )
+    sources = tuple(name for part in contributions for name in (part.quantity_id, part.median_id))
+    return charts.contribution_bars(charts.Contributions(parts=parts, sources=sources))
 
 
 urlpatterns = [
