@@ -115,7 +115,11 @@ def test_q19_different_values_have_different_spellings() -> None:
     assert len(values) == len({canonical(value) for value in values})
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1: 2}, {"a": object()}, b"bytes"], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), float("inf"), {1: 2}, {"a": object()}, b"bytes"],
+    ids=["nan", "infinity", "number as key", "object", "bytes"],
+)
 def test_q19_what_has_no_canonical_spelling_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="ledger row"):
         canonical(value)  # type: ignore[arg-type]  # the refusal of wrong types is what is tested
