@@ -82,7 +82,7 @@ def _open_an_assumption(page: Page) -> None:
 
 def _log_evidence(page: Page) -> None:
     press(page, page.get_by_role("link", name="Log evidence"))
-    press(page, page.locator("main a[href*='/evidence/new/']").first)
+    press(page, page.get_by_role("link", name="Had the problem and acted on it – Problem interview"))
     write(page, page.get_by_label("How many of them did it?"), "6")
     write(page, page.get_by_label("Out of how many?"), "8")
     expect(page.locator("#effect tbody tr").first).to_be_visible()

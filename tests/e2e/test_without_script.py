@@ -33,7 +33,7 @@ def test_everything_that_html_can_do_is_done_without_script(tab: Opener, product
 def _log_evidence(page: Page) -> None:
     """First more than there were, then the effect, then saved."""
     page.get_by_role("link", name="Log evidence").click()
-    page.locator("main a[href*='/evidence/new/']").first.click()
+    page.get_by_role("link", name="Had the problem and acted on it – Problem interview").click()
     page.get_by_label("How many of them did it?").fill("9")
     page.get_by_label("Out of how many?").fill("8")
     page.get_by_role("button", name="What would it change?").click()

@@ -8,6 +8,7 @@ from typing import Any, override
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,25 @@ class AssayRenderer(DjangoTemplates):
     form_template_name = "web/forms/form.html"
     formset_template_name = "web/forms/formset.html"
     field_template_name = "web/forms/field.html"
+
+    @override
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if "widget" in context:
+            for box in (context["widget"], *context["widget"].get("subwidgets", ())):
+                if box.get("type") == "number" and box.get("value"):
+                    box["value"] = _as_written(str(box["value"]))
+        return super().render(template_name, context, request)
+
+
+def _as_written(number: str) -> str:
+    """A number as people write it: 3000 for 3000.0, and .07 times a hundred without the dust of binary fractions."""
+    _whole, _point, decimals = number.partition(".")
+    if decimals == "0" or len(decimals) > 10:
+        try:
+            return f"{float(number):.10f}".rstrip("0").rstrip(".")
+        except ValueError:
+            return number
+    return number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,12 @@ def strength_word(evidence_class: str) -> str:
 
 
 @register.filter
+def strength_meaning(evidence_class: str) -> str:
+    """What that strength of evidence is worth."""
+    return str(STRENGTHS[str(evidence_class)].meaning)
+
+
+@register.filter
 def recruitment_word(recruitment: str) -> str:
     """How the people in a test were found."""
     return str(RECRUITMENTS[str(recruitment)].word)
