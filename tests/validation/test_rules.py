@@ -38,6 +38,7 @@ def test_a_complete_record_of_each_family_is_accepted(record: Record) -> None:
         (replace(QUOTES, mean=None, n=None, sd=-1.0), ["/record/mean", "/record/n", "/record/sd"]),
         (replace(PLACES, k=-1, exposure=0), ["/record/k", "/record/exposure"]),
         (replace(LICENCE, holds=None), ["/record/holds"]),
+        (replace(INTERVIEWS, cluster_size=0.5), ["/record"]),
     ],
 )
 def test_each_fault_of_a_record_is_named_by_its_pointer(record: Record, pointers: list[str]) -> None:

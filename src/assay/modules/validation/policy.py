@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from assay.engine.checks import checked_record
 from assay.engine.library import EVIDENCE_TYPES, TEMPLATES, Measure
 from assay.engine.types import Family, Record
 from assay.kernel.errors import FieldError
@@ -19,7 +20,7 @@ def check_evidence(new: NewEvidence, *, today: date) -> None:
     """Raise InvalidEvidence with every fault at once, each with a JSON pointer into the request."""
     faults = [*_unknown(new.record), *_story(new, today)]
     if not faults:
-        faults = _figures(new.record)
+        faults = _figures(new.record) or _engine_refuses(new.record)
     if faults:
         raise InvalidEvidence(errors=faults)
 
@@ -93,6 +94,11 @@ def _count(record: Record) -> list[Fault]:
             _fault("/record/exposure", "Enter over how much time or how many places you counted, more than 0.")
         )
     return faults
+
+
+def _engine_refuses(record: Record) -> list[Fault]:
+    """What the engine itself would refuse: a row it cannot read would stop every later run of the idea."""
+    return [_fault(f"/record{problem.pointer}", problem.detail) for problem in checked_record(record)]
 
 
 def _fault(pointer: str, detail: str) -> Fault:
