@@ -6,13 +6,14 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SHOTS: Final = ROOT / "build" / "shots"
+TALLEST: Final = 15_000  # pixels; what Chromium can draw at once ends soon after
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -88,12 +89,28 @@ def skeleton_faults(page: Page) -> Iterator[str]:
         yield "no language"
 
 
+def paint(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Light or dark, and wait until the colours have arrived: axe would read those on the way."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("""async () => {
+      await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
+      await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+    }""")
+
+
+def resize(page: Page, width: int, height: int = 900) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+
+
 def overflow(page: Page, width: int) -> int:
     """Pixels by which the page is wider than the screen."""
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     return int(page.evaluate("document.documentElement.scrollWidth")) - width
 
 
 def shoot(page: Page, name: str) -> None:
+    """A picture of the whole page, on a screen as high as the page: what sticks to an edge stands where it belongs."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    resize(page, width, min(height, TALLEST))
+    page.screenshot(path=SHOTS / f"{name}.png")

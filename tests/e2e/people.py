@@ -11,6 +11,7 @@ DEMO: Final = "demo@example.com"
 NEW: Final = "new@example.com"
 PASSPHRASE: Final = "seven quiet lanterns over water"
 VERDICT: Final = re.compile(r"/app/ideas/[0-9a-f-]{36}/$")
+PRICE: Final = re.compile(r"^Price\b")
 LONG: Final = 60_000  # milliseconds: a run under load, or after a worker was lost
 
 
@@ -67,7 +68,7 @@ def answer_enough(page: Page, name: str) -> None:
     go_on(page, "problem")
     go_on(page, "offer")
     go_on(page, "money")
-    price = page.get_by_role("group", name="Price")
+    price = page.get_by_role("group", name=PRICE)
     for box, number in (("Low", "30"), ("Likely", "45"), ("High", "70")):
         price.get_by_label(box).fill(number)
     go_on(page, "goal")

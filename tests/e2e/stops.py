@@ -7,11 +7,12 @@ from typing import Final
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browsing import NOTHING
+from tests.e2e.people import PRICE
 
 KB: Final = 1_000
 NOBODY, FOUNDER, NEWCOMER = "nobody", "founder", "newcomer"
 REFUSED: Final = r"status of 4\d\d"
-PIECE: Final = "/app/ideas/{idea}/evidence/new/{piece}/"
+PIECE: Final = "/app/ideas/{idea}/evidence/new/X01/D1/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ def name_nothing(page: Page) -> None:
 
 
 def mix_up_the_price(page: Page) -> None:
-    price = page.get_by_role("group", name="Price")
+    price = page.get_by_role("group", name=PRICE)
     price.get_by_label("Low").fill("900")
     price.get_by_label("High").fill("3")
     send(page)

@@ -1,7 +1,7 @@
 """Every page: accessible in light and dark, within the screen, light of script, silent, and photographed."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any, Final, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,7 +16,7 @@ from tests.launch.product import Product
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-SCHEMES: Final = ("light", "dark")
+SCHEMES: Final[tuple[Literal["light"], Literal["dark"]]] = ("light", "dark")
 WIDTHS: Final = (1440, 768, 360, 320)
 API_PAGE_BUDGET: Final = 500_000  # bytes: the drawing of the interactive description, for programmers only
 
@@ -28,18 +28,16 @@ def cast(founder: State, newcomer: State) -> dict[str, State]:
 
 @pytest.fixture(scope="session")
 def parts(browser: Browser, product: Product, founder: State, newcomer: State) -> dict[str, str]:
-    """What stands in the addresses: an idea with evidence and verdict, a test of it, and an idea nobody has judged."""
+    """What stands in the addresses: an idea with evidence and a verdict, and one that nobody has judged."""
     page = browsing.open_tab(browser, product.now.address, storage_state=founder).page
     until(lambda: all(row["standing"] for row in _ideas(page)), seconds=60)
     judged = next(row["id"] for row in _ideas(page) if len(row["trend"]) > 1)
-    page.goto(f"/app/ideas/{judged}/evidence/new/")
-    piece = page.locator("main a[href*='/evidence/new/']").first.get_attribute("href") or ""
     page.context.close()
     page = browsing.open_tab(browser, product.now.address, storage_state=newcomer).page
     start_idea(page, "Nobody judged this")
     fresh = idea_id(page)
     page.context.close()
-    return {"idea": str(judged), "fresh": fresh, "piece": piece.partition("/evidence/new/")[2].strip("/")}
+    return {"idea": str(judged), "fresh": fresh}
 
 
 def _ideas(page: Page) -> list[dict[str, Any]]:
@@ -106,27 +104,19 @@ def test_the_mail_catcher_is_sound(tab: Opener, product: Product) -> None:
 def _faults(page: Page, name: str) -> Iterator[str]:
     """Everything that is wrong with what the tab shows, and its pictures on the way."""
     yield from browsing.skeleton_faults(page)
-    yield from _sizes(page, name)
-    page.evaluate("document.querySelectorAll('details.disclosure').forEach(part => part.open = true)")
-    yield from _too_wide(page, "opened")
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
+        browsing.paint(page, scheme)
+        for width in WIDTHS:
+            yield from _too_wide(page, width, "as it comes")
+            browsing.shoot(page, f"{name}-{width}-{scheme}")
+        browsing.resize(page, WIDTHS[0])
         yield from (f"{scheme}: {fault}" for fault in browsing.faults(page))
-
-
-def _sizes(page: Page, name: str) -> Iterator[str]:
-    yield from _too_wide(page, "as it comes", lambda width: _photograph(page, f"{name}-{width}"))
-
-
-def _too_wide(page: Page, state: str, then: Callable[[int], None] = lambda _width: None) -> Iterator[str]:
+    page.evaluate("document.querySelectorAll('details.disclosure').forEach(part => part.open = true)")
+    yield from browsing.faults(page)
     for width in WIDTHS:
-        if (over := browsing.overflow(page, width)) > 0:
-            yield f"{over} px too wide on a screen of {width} ({state})"
-        then(width)
+        yield from _too_wide(page, width, "opened")
 
 
-def _photograph(page: Page, name: str) -> None:
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        browsing.shoot(page, f"{name}-{scheme}")
+def _too_wide(page: Page, width: int, state: str) -> Iterator[str]:
+    if (over := browsing.overflow(page, width)) > 0:
+        yield f"{over} px too wide on a screen of {width} ({state})"

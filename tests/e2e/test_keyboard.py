@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opener
 from tests.e2e.keyboard import choose, go_to, press, write
-from tests.e2e.people import State, see_verdict
+from tests.e2e.people import PRICE, State, see_verdict
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -64,7 +64,7 @@ def _describe_the_customer(page: Page) -> None:
 
 
 def _say_the_price(page: Page) -> None:
-    price = page.get_by_role("group", name="Price")
+    price = page.get_by_role("group", name=PRICE)
     for box, number in (("Low", "4"), ("Likely", "6"), ("High", "9")):
         write(page, price.get_by_label(box), number)
     unknown = page.get_by_role("group", name="Fixed costs").get_by_label("I don't know")
