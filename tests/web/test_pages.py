@@ -34,7 +34,7 @@ def test_a_post_from_elsewhere_is_refused() -> None:
     assert Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"}).status_code == 403
 
 
-@override_settings(DEBUG=True)
+@override_settings(IS_PRODUCTION=False)
 def test_the_design_page_shows_every_component_without_inline_style_or_script(client: Client) -> None:
     text = client.get("/design/").text
     assert not re.search(r'\sstyle="|\son[a-z]+="|<style|<script(?![^>]*\ssrc=)', text)
@@ -43,12 +43,12 @@ def test_the_design_page_shows_every_component_without_inline_style_or_script(cl
     assert text.count("<figure") == 11
 
 
-@override_settings(DEBUG=False)
+@override_settings(IS_PRODUCTION=True)
 def test_the_design_page_is_not_there_for_the_public(client: Client) -> None:
     assert client.get("/design/").status_code == 404
 
 
-@override_settings(DEBUG=True)
+@override_settings(IS_PRODUCTION=False)
 def test_every_id_on_the_design_page_stands_once(client: Client) -> None:
     ids = re.findall(r'\sid="([^"]+)"', client.get("/design/").text)
     assert sorted(ids) == sorted(set(ids))

@@ -13,7 +13,7 @@ from assay.web.theme import Theme, remember
 @require_GET
 def design(request: HttpRequest) -> HttpResponse:
     """Every component. Open to all while developing; in production staff alone see it."""
-    if not settings.DEBUG and not getattr(getattr(request, "user", None), "is_staff", False):
+    if settings.IS_PRODUCTION and not getattr(getattr(request, "user", None), "is_staff", False):
         raise Http404
     return render(request, "web/design.html", showcase.context())
 
