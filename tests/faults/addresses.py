@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -178,7 +177,7 @@ def _braced(path: str) -> str:
     return path.replace("<", "{").replace(">", "}")
 
 
-def is_problem(answer: HttpResponse, status: int) -> bool:
+def is_problem(answer: Any, status: int) -> bool:
     """Is this a problem document that says its status, with a type, a title and the request's id?"""
     if answer.status_code != status or answer["Content-Type"] != "application/problem+json":
         return False

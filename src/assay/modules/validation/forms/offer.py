@@ -98,7 +98,10 @@ class OfferForm(StepForm):
             advantages=tuple(Advantage(value) for value in posted["advantages"]),
             alternatives=tuple(_alternative(row.cleaned_data) for row in self.alternatives if _is_filled(row)),
             dependencies=tuple(
-                Dependency(kind=DependencyKind(row.cleaned_data["kind"]), name=row.cleaned_data["name"])
+                Dependency(
+                    kind=DependencyKind(row.cleaned_data["kind"] or DependencyKind.PLATFORM),
+                    name=row.cleaned_data["name"],
+                )
                 for row in self.dependencies
                 if _is_filled(row)
             ),

@@ -49,6 +49,8 @@ NAMES: Final[dict[str, Promise]] = {
     "check": gettext_lazy("Check"),
 }
 ORDER: Final = tuple(FORMS)
+MOST_DIGITS: Final = 10
+NONE_OF_OURS: Final = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +102,22 @@ def _form(request: HttpRequest, slug: str, answers: IdeaInput) -> StepForm:
 
 
 def _saved(request: HttpRequest, idea: ideas.Idea, form: StepForm) -> bool:
-    revision = request.POST.get("revision", "")
     try:
-        writes.change_answers(
-            actor(request), idea.id, form.apply, revision=int(revision) if revision.isdecimal() else None
-        )
+        writes.change_answers(actor(request), idea.id, form.apply, revision=_revision(request))
     except Invalid as refusal:
         for fault in refusal.errors:
-            form.add_error(None, fault["detail"])
+            named = [part for part in fault["pointer"].split("/") if part in form.fields]
+            form.add_error(named[0] if named else None, fault["detail"])
         return False
     return True
+
+
+def _revision(request: HttpRequest) -> int | None:
+    """What the author read, if the page said so; a word that is no revision of ours fits none."""
+    said = request.POST.get("revision", "")
+    if not said:
+        return None
+    return int(said) if said.isdecimal() and len(said) < MOST_DIGITS else NONE_OF_OURS
 
 
 def _onward(request: HttpRequest, idea: ideas.Idea, slug: str) -> HttpResponse:

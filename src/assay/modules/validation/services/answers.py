@@ -6,6 +6,8 @@ from django.db import transaction
 
 from assay.engine.inputs import IdeaInput
 from assay.engine.validate import check
+from assay.kernel.errors import FieldError
+from assay.kernel.wire import WireInvalid
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import Actor, Role, require
 from assay.modules.validation.errors import InvalidAnswers
@@ -44,6 +46,17 @@ def change_answers(
 
 
 def _refuse_faults(answers: IdeaInput) -> None:
-    faults = check(answers)
+    """Raise InvalidAnswers also for what the stored form would refuse: a draft that nothing can read again is lost."""
+    faults = [FieldError(pointer=fault.pointer, detail=fault.detail) for fault in check(answers)]
+    if not faults:
+        faults = _unreadable(answers)
     if faults:
-        raise InvalidAnswers(errors=[{"pointer": fault.pointer, "detail": fault.detail} for fault in faults])
+        raise InvalidAnswers(errors=faults)
+
+
+def _unreadable(answers: IdeaInput) -> list[FieldError]:
+    try:
+        read_answers(write_answers(answers))
+    except WireInvalid as invalid:
+        return [FieldError(pointer=fault.pointer, detail=fault.detail) for fault in invalid.errors]
+    return []
