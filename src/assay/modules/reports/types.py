@@ -92,6 +92,15 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
     dim: frozenset[int] = frozenset()
 
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The columns that hold nothing but numbers: they are aligned at their end."""
+        return frozenset(i for i in range(1, len(self.head)) if all(_is_bare_number(row[i]) for row in self.rows))
+
+
+def _is_bare_number(line: Line) -> bool:
+    return all(isinstance(span, Number) or (isinstance(span, Text) and span.text.strip() in "–≥≤") for span in line)
+
 
 class Cells(Protocol):
     """The numbers of a picture as a table."""

@@ -14,7 +14,7 @@ from assay.engine.types import Quantity
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import Actor
 from assay.modules.reports.queries import judgement, substance
-from assay.modules.reports.queries.lines import joined, number, spread, words
+from assay.modules.reports.queries.lines import joined, named, number, spread, words
 from assay.modules.reports.types import (
     Block,
     Items,
@@ -144,7 +144,7 @@ def _table_of(quantities: tuple[Quantity, ...]) -> Table:
     head = (_("Number"), _("Id"), _("Value"), _("Range"), _("Kind"), _("Source"))
     rows = tuple(
         (
-            words(quantity.label),
+            named(quantity.label),
             (Structural(quantity.id),),
             number(quantity) if quantity.value is not None or quantity.p50 is not None else words("–"),
             spread(quantity),

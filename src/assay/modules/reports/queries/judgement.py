@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assay.engine.result import AssumptionOut, Change, ScoreOut, ValidationResult
 from assay.engine.types import Quantity
-from assay.modules.reports.queries.lines import all_of, joined, number, pill, said, spread, words
+from assay.modules.reports.queries.lines import all_of, joined, named, number, pill, said, spread, words
 from assay.modules.reports.types import Block, Items, Line, Mix, Paragraph, Picture, Table, Text, Tone
 from assay.modules.validation.api import Pictures
 
@@ -20,7 +20,7 @@ def verdict_card(result: ValidationResult, numbers: Numbers) -> tuple[Block, ...
         Paragraph(line=pill(verdict.name)),
         Paragraph(line=said(verdict.headline, numbers), tone=Tone.STRONG),
     ]
-    blocks += [Paragraph(line=words(problem.detail), tone=Tone.WARNING) for problem in verdict.missing]
+    blocks += [Paragraph(line=named(problem.detail), tone=Tone.WARNING) for problem in verdict.missing]
     if verdict.p_goal is not None:
         blocks.append(Paragraph(line=_chance(result)))
         blocks.append(Mix(of=verdict.p_goal, shares=tuple((part.kind.value, part.share) for part in verdict.mix)))
@@ -74,7 +74,7 @@ def changes(steps: tuple[Change, ...]) -> tuple[Block, ...]:
     """The steps from the previous result to this one."""
     head = (_("Step"), _("Chance before"), _("Chance after"), _("Verdict"))
     rows = tuple(
-        (words(step.label), number(step.p_goal_before), number(step.p_goal_after), pill(step.verdict_after))
+        (named(step.label), number(step.p_goal_before), number(step.p_goal_after), pill(step.verdict_after))
         for step in steps
     )
     return (Table(title=_("What moved since the last verdict"), head=head, rows=rows),) if rows else ()

@@ -9,12 +9,19 @@ from assay.modules.reports.types import Line, Number, Pill, Quoted, Span, Struct
 from assay.web.sentences import UnknownSlot
 
 _SLOT = re.compile(r"\{\{q:([^{}]+)\}\}")
-_DIGIT_RUN = re.compile(r"(\d[\w./-]*)")
+# The one number in the library's own wording: what people did “in the last 90 days”.
+_WORDED = frozenset({"90"})
+_DIGIT_RUN = re.compile(r"(\d+)")
 
 
 def words(text: str) -> Line:
-    """Our own words; digits in names of ours (“30 days”, “10 questions”) are structural."""
-    return tuple(Structural(part) if part[0].isdigit() else Text(part) for part in _DIGIT_RUN.split(text) if part)
+    """Our own words. Raises UnsourcedNumber for a digit that is not part of the library's wording (Q17)."""
+    return tuple(Structural(part) if part in _WORDED else Text(part) for part in _DIGIT_RUN.split(text) if part)
+
+
+def named(text: str) -> Line:
+    """The name of a number, of a field or of a step; digits in it are part of the name."""
+    return (Structural(text),) if any(character.isdigit() for character in text) else (Text(text),)
 
 
 def quoted(text: str) -> Line:

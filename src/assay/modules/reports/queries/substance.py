@@ -10,7 +10,7 @@ from assay.engine.library import EVIDENCE_TYPES, TEMPLATES
 from assay.engine.registry import SOURCES, SURVIVAL
 from assay.engine.result import Milestone, NextTest, RiskOut, ValidationResult
 from assay.engine.types import Kind, Quantity
-from assay.modules.reports.queries.lines import all_of, joined, number, quoted, said, spread, words
+from assay.modules.reports.queries.lines import all_of, joined, named, number, quoted, said, spread, words
 from assay.modules.reports.types import Block, Items, Line, Paragraph, Picture, Structural, Table, Tone
 from assay.modules.validation.api import Evidence, Pictures
 
@@ -219,7 +219,7 @@ def _economics(result: ValidationResult) -> Table:
         money_out.npv,
         money_out.hours_at_ten_times,
     )
-    rows = tuple((words(quantity.label), number(quantity), spread(quantity)) for quantity in shown)
+    rows = tuple((named(quantity.label), number(quantity), spread(quantity)) for quantity in shown)
     return Table(title=_("The economics"), head=(_("Number"), _("Middle"), _("Range")), rows=rows)
 
 
