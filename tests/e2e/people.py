@@ -65,6 +65,7 @@ def go_on(page: Page, step: str) -> None:
 def answer_enough(page: Page, name: str) -> None:
     """A new idea with the answers without which there is no verdict; ends on the step about the founder."""
     start_idea(page, name)
+    page.get_by_label("Who are they?").fill("People in flats without a cellar")
     go_on(page, "problem")
     go_on(page, "offer")
     go_on(page, "money")

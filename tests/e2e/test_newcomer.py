@@ -41,7 +41,10 @@ def test_a_newcomer_enters_an_idea_of_their_own_and_is_told_what_a_verdict_still
     start_idea(page, "Bicycle repair at the door")
     page.get_by_role("button", name="See the verdict now").click()
     see_verdict(page)
-    page.get_by_role("link", name="Say what a customer is to pay").click()
+    page.get_by_role("link", name="Say who the customer is").click()
+    page.get_by_label("Who are they?").fill("Commuters who ride every day")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("navigation", name="Steps").get_by_role("link", name="Money").click()
     price = page.get_by_role("group", name=PRICE)
     for box, number in (("Low", "20"), ("Likely", "35"), ("High", "50")):
         price.get_by_label(box).fill(number)
