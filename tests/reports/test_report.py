@@ -2,14 +2,23 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 from typing import override
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from assay.engine.inputs import IdeaInput
+from assay.engine.result import Sentence
+from assay.engine.validate import validate
+from assay.kernel import wire
+from assay.modules.reports.queries.assembly import assemble
+from assay.modules.reports.queries.lines import said
+from assay.modules.reports.queries.sample import sample_material
 from assay.modules.reports.types import Text, UnsourcedNumber
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +120,17 @@ def test_the_sample_is_for_everybody_and_says_that_it_is_one() -> None:
     page = Client().get("/sample/").content.decode()
 
     assert "The idea and its evidence are invented" in page
+
+
+@pytest.mark.parametrize("example", sorted(Path("examples").glob("*.json")), ids=lambda path: path.stem)
+def test_q17_the_engine_writes_no_number_into_its_sentences(example: Path) -> None:
+    answers = wire.load(IdeaInput, json.loads(example.read_text(encoding="utf-8")))
+
+    report = assemble(replace(sample_material(), answers=answers, result=validate(answers, draws=1_024)))
+
+    assert answers.name == report.idea_name  # a loose digit would have raised UnsourcedNumber on the way
+
+
+def test_q17_a_sentence_with_a_loose_number_breaks_the_build() -> None:
+    with pytest.raises(UnsourcedNumber):
+        said(Sentence(code="planted", text="93% of founders succeed"), {})
