@@ -1,12 +1,30 @@
 """The programming interface: every module's router under one roof, described by OpenAPI 3.1."""
 
+from typing import override
+
 from django.utils.module_loading import import_string
 from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
+from ninja.types import DictStrAny
 
 from assay.config import modules
 from assay.kernel import problems
+from assay.kernel.bodies import describe_errors
 
-api = NinjaAPI(
+
+class Interface(NinjaAPI):
+    """Ours: its description names the errors too."""
+
+    @override
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
+    ) -> OpenAPISchema:
+        document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        describe_errors(document)
+        return document
+
+
+api = Interface(
     title="Assay",
     version="1",
     description="Discover ideas, validate one, read the report. Errors are problem documents (RFC 9457).",

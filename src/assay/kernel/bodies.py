@@ -1,11 +1,36 @@
 """Bodies that are frozen dataclasses: read strictly, every fault at once, and described in OpenAPI."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 
 from assay.kernel import wire
 from assay.kernel.problems import body_of
+
+_FAULT: Final = {
+    "type": "object",
+    "title": "Fault",
+    "required": ["pointer", "detail"],
+    "properties": {
+        "pointer": {"type": "string", "description": "JSON pointer into the body (RFC 6901)"},
+        "detail": {"type": "string"},
+        "in": {"type": "string", "description": "where else than in the body: path, query or header"},
+    },
+}
+_PROBLEM: Final = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "description": "the kind of problem, stable"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "description": "the request's id; quote it when you write to us"},
+        "errors": {"type": "array", "items": _FAULT, "description": "every fault of the input at once"},
+    },
+}
 
 
 def read_body[T](request: HttpRequest, cls: type[T]) -> T:
@@ -21,6 +46,15 @@ def takes(cls: type) -> dict[str, Any]:
 def gives(cls: type, *, status: int = 200) -> dict[str, Any]:
     """What a route's ``openapi_extra`` says of an answer of this shape."""
     return {"responses": {status: {"description": cls.__name__, "content": _content(cls)}}}
+
+
+def describe_errors(document: dict[str, Any]) -> None:
+    """Say of every operation of an OpenAPI document that its errors are problem documents."""
+    document["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            operation["responses"]["default"] = {"description": "Any error", "content": content}
 
 
 def _content(cls: type) -> dict[str, Any]:
