@@ -13,6 +13,7 @@ urlpatterns = [
     path("app/ideas/<uuid:idea_id>/runs/", runs.start, name="run_start"),
     path("app/ideas/<uuid:idea_id>/runs/<uuid:run_id>/", runs.show, name="run"),
     path("app/ideas/<uuid:idea_id>/runs/<uuid:run_id>/state/", runs.state, name="run_state"),
+    path("app/ideas/<uuid:idea_id>/runs/<uuid:run_id>/changes/", runs.changes, name="run_changes"),
     path("app/ideas/<uuid:idea_id>/evidence/", evidence.ledger, name="evidence"),
     path("app/ideas/<uuid:idea_id>/evidence/new/", evidence.choose, name="evidence_choose"),
     path("app/ideas/<uuid:idea_id>/evidence/new/<slug:type_id>/<slug:template>/", evidence.log, name="evidence_new"),

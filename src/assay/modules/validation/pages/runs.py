@@ -15,6 +15,7 @@ from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, signed_in
 from assay.modules.validation.errors import RunNotFound
 from assay.modules.validation.queries import runs as reads
+from assay.modules.validation.queries.changes import changes_of, is_explaining
 from assay.modules.validation.services.runs import open_run
 from assay.modules.validation.types import Run, RunId, RunStatus, Trigger
 
@@ -54,6 +55,18 @@ def show(request: HttpRequest, idea_id: UUID, run_id: UUID) -> HttpResponse:
 def state(request: HttpRequest, idea_id: UUID, run_id: UUID) -> HttpResponse:
     run = _run(request, idea_id, run_id)
     answer = render(request, "validation/run_state.html", {"run": run, "idea_id": idea_id, "stages": _stages(run)})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_GET
+@signed_in
+def changes(request: HttpRequest, idea_id: UUID, run_id: UUID) -> HttpResponse:
+    """What moved since the run before, or that it is being worked out; for the script that watches it."""
+    run, who = _run(request, idea_id, run_id), actor(request)
+    moved = changes_of(who, run)
+    shown = {"changes": moved, "is_explaining": is_explaining(who, run, moved)}
+    answer = render(request, "validation/changes.html", shown)
     answer["Cache-Control"] = "no-store"
     return answer
 

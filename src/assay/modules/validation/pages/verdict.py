@@ -15,7 +15,7 @@ from assay.engine.types import Quantity
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import Actor, actor, signed_in
 from assay.modules.validation.queries import runs as reads
-from assay.modules.validation.queries.changes import changes_of
+from assay.modules.validation.queries.changes import changes_of, is_explaining
 from assay.modules.validation.queries.ledger import list_evidence
 from assay.modules.validation.queries.pictures import pictures_of, timeline_of
 from assay.modules.validation.types import Run
@@ -47,13 +47,14 @@ def show(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     if run is None:
         under_way = reads.find_open(who, idea.id)
         return render(request, "validation/unjudged.html", {"idea": idea, "open_run": under_way, "tab": "verdict"})
-    result = reads.get_result(who, run.id)
+    result, changes = reads.get_result(who, run.id), changes_of(who, run)
     shown = _common(who, idea, run, result) | {
         "tab": "verdict",
         "pictures": pictures_of(result),
         "mix": mix_of(result.verdict.mix),
         "missing": [_missing(problem) for problem in result.verdict.missing],
-        "changes": changes_of(who, run),
+        "changes": changes,
+        "is_explaining": is_explaining(who, run, changes),
         "economics_facts": _facts(result),
     }
     return render(request, "validation/verdict.html", shown)
