@@ -17,7 +17,8 @@ from tests.launch.product import Product
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 SCHEMES: Final[tuple[Literal["light"], Literal["dark"]]] = ("light", "dark")
-WIDTHS: Final = (1440, 768, 360, 320)
+WIDTHS: Final = (360, 768, 1440)
+NARROWEST: Final = 320
 API_PAGE_BUDGET: Final = 500_000  # bytes: the drawing of the interactive description, for programmers only
 
 
@@ -48,7 +49,7 @@ def _ideas(page: Page) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("stop", [pytest.param(stop, id=stop.name) for stop in STOPS])
 def test_a_page_is_sound(tab: Opener, cast: dict[str, State], request: pytest.FixtureRequest, stop: Stop) -> None:
     address = stop.address.format(**request.getfixturevalue("parts")) if "{" in stop.address else stop.address
-    opened = tab(storage_state=cast[stop.who], expected=stop.expected, viewport={"width": WIDTHS[0], "height": 900})
+    opened = tab(storage_state=cast[stop.who], expected=stop.expected, viewport={"width": WIDTHS[-1], "height": 900})
     opened.page.goto(address)
     weight = opened.script_weight()
     if stop.first:
@@ -109,12 +110,13 @@ def _faults(page: Page, name: str) -> Iterator[str]:
         for width in WIDTHS:
             yield from _too_wide(page, width, "as it comes")
             browsing.shoot(page, f"{name}-{width}-{scheme}")
-        browsing.resize(page, WIDTHS[0])
-        yield from (f"{scheme}: {fault}" for fault in browsing.faults(page))
+    yield from _too_wide(page, NARROWEST, "as it comes")
     page.evaluate("document.querySelectorAll('details.disclosure').forEach(part => part.open = true)")
-    yield from browsing.faults(page)
-    for width in WIDTHS:
+    for width in (NARROWEST, *WIDTHS):
         yield from _too_wide(page, width, "opened")
+    for scheme in SCHEMES:
+        browsing.paint(page, scheme)
+        yield from (f"{scheme}: {fault}" for fault in browsing.faults(page))
 
 
 def _too_wide(page: Page, width: int, state: str) -> Iterator[str]:
