@@ -5,15 +5,22 @@ from enum import StrEnum
 import pytest
 from django import forms
 
+from assay.engine.inputs import AlternativeKind
 from assay.engine.result import Decision, Severity
 from assay.engine.types import EvidenceClass, Recruitment
 from assay.web.forms import RangeField, Triple
-from assay.web.labels import DECISIONS, RECRUITMENTS, SEVERITIES, STRENGTHS, Label
+from assay.web.labels import ALTERNATIVES, DECISIONS, RECRUITMENTS, SEVERITIES, STRENGTHS, Label
 
 
 @pytest.mark.parametrize(
     ("labels", "words"),
-    [(STRENGTHS, EvidenceClass), (RECRUITMENTS, Recruitment), (SEVERITIES, Severity), (DECISIONS, Decision)],
+    [
+        (STRENGTHS, EvidenceClass),
+        (RECRUITMENTS, Recruitment),
+        (SEVERITIES, Severity),
+        (DECISIONS, Decision),
+        (ALTERNATIVES, AlternativeKind),
+    ],
 )
 def test_every_word_that_the_engine_knows_has_a_plain_one(labels: dict[str, Label], words: type[StrEnum]) -> None:
     assert {word.value for word in words} == set(labels)

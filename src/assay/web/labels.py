@@ -54,3 +54,8 @@ DECISIONS: dict[str, Label] = {
     "test": Label(word=_("then test on"), tone="warn"),
     "commit": Label(word=_("then commit"), tone="good"),
 }
+ALTERNATIVES: dict[str, Label] = {
+    "competitor": Label(word=_("Competitor")),
+    "substitute": Label(word=_("Another way to solve it")),
+    "nothing": Label(word=_("Doing nothing")),
+}

@@ -30,6 +30,7 @@ from assay.modules.reports.types import (
     Tone,
 )
 from assay.modules.validation import api as validation
+from assay.web.words import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,7 @@ def _table_of(quantities: tuple[Quantity, ...]) -> Table:
             (Structural(quantity.id),),
             number(quantity) if quantity.value is not None or quantity.p50 is not None else words("–"),
             spread(quantity),
-            words(quantity.kind.value.replace("_", " ")),
+            words(str(KINDS[quantity.kind.value].word)),
             (Structural(quantity.source_id),),
         )
         for quantity in quantities

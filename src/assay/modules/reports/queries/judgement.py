@@ -9,6 +9,7 @@ from assay.engine.types import Quantity
 from assay.modules.reports.queries.lines import all_of, joined, named, number, pill, said, spread, words
 from assay.modules.reports.types import Block, Items, Line, Mix, Paragraph, Picture, Table, Text, Tone
 from assay.modules.validation.api import Pictures
+from assay.web.labels import STRENGTHS
 
 type Numbers = Mapping[str, Quantity]
 
@@ -89,7 +90,7 @@ def _chance(result: ValidationResult) -> Line:
 
 def _assumption(assumption: AssumptionOut) -> tuple[Line, ...]:
     sign = words("≤" if assumption.lower_is_better else "≥") if assumption.bar is not None else ()
-    evidence = joined(words(assumption.evidence_class.value), number(assumption.evidence_share))
+    evidence = joined(words(str(STRENGTHS[assumption.evidence_class.value].word)), number(assumption.evidence_share))
     name = words(assumption.name) + (words(_(" (contradicted)")) if assumption.is_contradicted else ())
     return (
         name,

@@ -13,6 +13,7 @@ from assay.engine.types import Kind, Quantity
 from assay.modules.reports.queries.lines import all_of, joined, named, number, quoted, said, spread, words
 from assay.modules.reports.types import Block, Items, Line, Paragraph, Picture, Structural, Table, Tone
 from assay.modules.validation.api import Evidence, Pictures
+from assay.web.labels import ALTERNATIVES, DECISIONS, SEVERITIES
 
 type Numbers = Mapping[str, Quantity]
 MARKET = ("D4", "D1", "D6", "V4")
@@ -195,7 +196,7 @@ def _alternative(option: Alternative, currency: str, number_in_list: int) -> tup
     looked = _("the founder looked at it") if option.is_seen else _("not verified")
     return (
         quoted(option.name),
-        words(option.kind.value),
+        words(str(ALTERNATIVES[option.kind.value].word)),
         number(price) if option.price is not None else number(None),
         words(looked),
     )
@@ -237,13 +238,21 @@ def _test(test: NextTest, numbers: Numbers) -> list[Block]:
         Paragraph(line=words(test.how), tone=Tone.QUIET),
         Items(lines=costs),
     ]
-    rule = tuple(joined(number(s.first), words("–"), number(s.last), words(f": {s.decision}")) for s in test.rule)
+    rule = tuple(
+        joined(number(s.first), words("–"), number(s.last), words(f", {DECISIONS[s.decision.value].word}"), by="")
+        for s in test.rule
+    )
     return [*blocks, Items(lines=rule)] if rule else blocks
 
 
 def _risk(risk: RiskOut, numbers: Numbers) -> tuple[Line, ...]:
     name = joined(words(risk.name), said(risk.statement, numbers), by=" – ")
-    return (name, words(risk.severity.value), number(risk.probability), said(risk.mitigation, numbers))
+    return (
+        name,
+        words(str(SEVERITIES[risk.severity.value].word)),
+        number(risk.probability),
+        said(risk.mitigation, numbers),
+    )
 
 
 def _milestone(milestone: Milestone, numbers: Numbers) -> list[Block]:
