@@ -84,6 +84,12 @@ def see_verdict(page: Page) -> None:
     expect(page.locator(".hero-verdict__headline")).not_to_be_empty()
 
 
+def see_what_moved(page: Page) -> None:
+    """The steps from the last verdict to this one; they come a moment after it."""
+    expect(page.get_by_role("heading", name="What moved since the last verdict")).to_be_visible()
+    expect(page.locator("section[aria-labelledby=changes] tbody tr").first).to_be_visible(timeout=LONG)
+
+
 def idea_id(page: Page) -> str:
     found = re.search(r"/app/ideas/([0-9a-f-]{36})/", page.url)
     assert found, page.url

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opener
 from tests.e2e.keyboard import choose, go_to, press, write
-from tests.e2e.people import PRICE, State, see_verdict
+from tests.e2e.people import PRICE, State, see_verdict, see_what_moved
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -30,7 +30,7 @@ def test_an_idea_is_entered_judged_and_tested_by_keyboard_alone(tab: Opener, new
     see_verdict(page)
     _log_evidence(page)
     see_verdict(page)
-    expect(page.get_by_role("heading", name="What moved since the last verdict")).to_be_visible()
+    see_what_moved(page)
 
 
 def _go_on(page: Page, step: str) -> None:

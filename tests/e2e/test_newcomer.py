@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import Opener
-from tests.e2e.people import PRICE, follow_mail, go_on, see_verdict, sign_up, start_idea
+from tests.e2e.people import PRICE, follow_mail, go_on, see_verdict, see_what_moved, sign_up, start_idea
 from tests.launch.product import Product
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -26,8 +26,7 @@ def test_a_newcomer_discovers_an_idea_judges_it_logs_evidence_and_takes_the_repo
     _walk_the_wizard(page)
     see_verdict(page)
     _log_what_eight_people_said(page)
-    expect(page.get_by_role("heading", name="What moved since the last verdict")).to_be_visible()
-    assert page.locator("section[aria-labelledby=changes] tbody tr").count() >= 1
+    see_what_moved(page)
     _take_the_report(page)
 
 

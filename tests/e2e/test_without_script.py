@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opener
-from tests.e2e.people import NEW, answer_enough, idea_id, see_verdict, sign_in
+from tests.e2e.people import NEW, answer_enough, idea_id, see_verdict, see_what_moved, sign_in
 from tests.e2e.test_killed_parts import held
 from tests.launch.product import Product
 
@@ -25,7 +25,7 @@ def test_everything_that_html_can_do_is_done_without_script(tab: Opener, product
     see_verdict(page)  # the page asks again by itself
     _log_evidence(page)
     see_verdict(page)
-    expect(page.get_by_role("heading", name="What moved since the last verdict")).to_be_visible()
+    see_what_moved(page)
     _read_the_report(page)
     assert opened.scripts == []
 
