@@ -5,11 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from assay.engine.assessing import validate
 from assay.engine.bars import Bar, Basis, bars, pairs
 from assay.engine.frame import Frame
+from assay.engine.inputs import Founder, Goal, Money
 from assay.engine.probe import Probe, median_of
-from assay.engine.types import Archetype
-from tests.engine.ideas import FRAME, beliefs
+from assay.engine.types import Archetype, Range
+from tests.engine.ideas import FRAME, bare, beliefs
 
 
 def found(frame: Frame = FRAME, **changed: tuple[float, float]) -> dict[str, Bar]:
@@ -31,6 +33,18 @@ def test_the_side_of_a_bar_comes_from_the_kernel() -> None:
     sides = {template: bar.below for template, bar in found().items() if bar.basis is Basis.GOAL}
     assert {"D8", "V3", "V5", "V6", "V10", "F1"} <= {template for template, below in sides.items() if below}
     assert {"D4", "D6", "V2", "V4"} <= {template for template, below in sides.items() if not below}
+
+
+def test_the_bar_of_the_price_lies_where_demand_is_modelled() -> None:
+    """Elastic demand makes a price of cents look like a goal reached, by customers that nobody believes in."""
+    founder = Founder(hours_per_week=20, cash=8000, affordable_loss=5000, wage=30, goal=Goal(profit=3000, month=24))
+    money = Money(price=Range(low=29, likely=49, high=79))
+    whole = validate(bare(founder=founder, money=money), draws=1024)
+    price = next(each for each in whole.assumptions if each.template == "V1")
+
+    assert price.bar is not None
+    assert price.bar.value is not None
+    assert price.bar.value > 10
 
 
 def test_what_the_goal_month_does_not_see_has_no_bar() -> None:

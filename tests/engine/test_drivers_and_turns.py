@@ -12,7 +12,7 @@ from assay.engine.library import EVIDENCE_TYPES
 from assay.engine.outlook import Outlook
 from assay.engine.posterior import Updated
 from assay.engine.probe import Probe
-from assay.engine.result import Decision
+from assay.engine.result import Decision, Verdict
 from assay.engine.simulation import normals
 from assay.engine.strata import Strata
 from assay.engine.turning import rule_of, turns
@@ -89,6 +89,23 @@ def test_turning_points_lie_where_the_odds_change() -> None:
             median = float(look.posteriors[template].ppf(np.array([0.5]))[0])
             assert (each.value > median) == (template in {"V1", "V2", "V4", "D6", "A6", "D4", "D1"})
     assert "A5" not in {each.template for each in found if each.distance < 0.5}
+
+
+def test_a_turn_into_the_verdict_that_stands_is_none() -> None:
+    look = outlook()
+    strata = Strata.of(look.simulation.draws, seed=1)
+    drivers = variance_shares(strata, look.goal)
+    for standing in {Verdict(each.to.value) for each in turns(look, strata, drivers)}:
+        found = turns(look, strata, drivers, standing=standing)
+
+        assert standing.value not in {each.to.value for each in found}
+
+
+@pytest.mark.parametrize("name", ["subscription", "services", "local", "content"])
+def test_what_would_change_our_mind_never_names_the_verdict_that_stands(name: str) -> None:
+    whole = result(name)
+
+    assert whole.verdict.name not in {flip.to for flip in whole.flip_points}
 
 
 def rule(type_: str, template: str, n: int) -> tuple[tuple[Decision, int, int], ...]:

@@ -27,7 +27,7 @@ _NO_EFFECT = 0.002  # of the goal
 _MOST_PAIRS = 5
 _PAIRABLE = ("V1", "D6", "D5", "D8", "V3", "V4", "V6", "V2", "V10")
 _DEMAND_SIDE = frozenset({"V4", "D5", "D6", "D10"})
-_LOCAL = frozenset({"V1"})  # demand at a price far from the planned one is not modelled: no bar is sought out there
+_LOCAL = frozenset({"V1"})  # demand at a price far from the planned one is not modelled: its bar is sought nearby only
 REFERENCE = {"D1": 0.20, "D2": 0.30, "A1": 0.50, "F5": 0.80}  # authored: where no goal speaks, or less than these
 
 
@@ -118,7 +118,8 @@ def _with_reference(bar: Bar, probe: Probe) -> Bar:
 
 def _derived(moving: tuple[str, ...], posteriors: Mapping[str, Posterior], probe: Probe) -> list[Bar]:
     plausible = np.stack([_ends(template, posteriors[template]) for template in moving])
-    wide = plausible + np.array([-_BEYOND, _BEYOND])
+    beyond = np.array([0.0 if template in _LOCAL else _BEYOND for template in moving])
+    wide = plausible + beyond[:, None] * np.array([-1.0, 1.0])
     at_ends = probe.each(moving, _values(moving, np.hstack([plausible, wide])))
     crossings = _crossings(moving, wide, at_ends[:, 2:], probe)
     return [
@@ -145,7 +146,7 @@ def _bar(template: str, ends: _Ends, frame: Frame) -> Bar:
     met = ends.profits >= frame.goal
     if not met.any():
         return Bar(template=template, basis=Basis.NOT_ALONE, below=not rises)
-    if met.all() or (template in _LOCAL and met[:2].all()):
+    if met.all():
         return Bar(template=template, basis=Basis.NO_EFFECT)
     value = float(from_scale(TEMPLATES[template].family, ends.crossing))
     inside = bool(ends.plausible[0] <= ends.crossing <= ends.plausible[1])

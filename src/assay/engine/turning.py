@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from assay.engine.drivers import Driver
 from assay.engine.library import TEMPLATES
 from assay.engine.outlook import Outlook
-from assay.engine.result import Decision
+from assay.engine.result import Decision, Verdict
 from assay.engine.scales import from_scale
 from assay.engine.strata import COARSE, Cells, Strata
 from assay.engine.types import Family, Floats
@@ -43,15 +43,21 @@ class Step:
     last: int
 
 
-def turns(outlook: Outlook, strata: Strata, drivers: Iterable[Driver]) -> tuple[Turn, ...]:
-    """Nearest turning point of every input that drives the goal and has one, nearest first."""
+def turns(
+    outlook: Outlook, strata: Strata, drivers: Iterable[Driver], *, standing: Verdict | None = None
+) -> tuple[Turn, ...]:
+    """Nearest turning point of every input that drives the goal and has one, nearest first.
+
+    A value that would only lead to the ``standing`` verdict changes no mind: odds may point to a stop while a cheap
+    test is still worth its price, and then better odds say "test" as well.
+    """
     driving = (driver.template for driver in drivers if driver.share >= _LEAST_SHARE)
     moving = (t for t in driving if TEMPLATES[t].family is not Family.GATE)
-    found = [turn for t in moving if (turn := _turn(outlook, strata.cells(t, COARSE)))]
+    found = [turn for t in moving if (turn := _turn(outlook, strata.cells(t, COARSE), standing))]
     return tuple(sorted(found, key=lambda turn: turn.distance))
 
 
-def _turn(outlook: Outlook, cells: Cells) -> Turn | None:
+def _turn(outlook: Outlook, cells: Cells, standing: Verdict | None) -> Turn | None:
     """The place nearest to the median where the conditional odds point elsewhere than at the median, within 2.3 SDs.
 
     The odds given the input are parabolas in its normal score, fitted over 64 cells, so that no cell's noise turns.
@@ -60,7 +66,8 @@ def _turn(outlook: Outlook, cells: Cells) -> Turn | None:
     fits = [np.polyfit(scores, cells.means(each), 2) for each in (outlook.goal, outlook.ruin, outlook.worth)]
     odds = [np.polyval(fit, _PLACES) for fit in fits]
     leans = [_lean(outlook, *(float(each[place]) for each in odds)) for place in range(len(_PLACES))]
-    turned = [place for place, lean in enumerate(leans) if lean is not leans[_MEDIAN]]
+    same = {leans[_MEDIAN].value, standing and standing.value}
+    turned = [place for place, lean in enumerate(leans) if lean.value not in same]
     if not turned:
         return None
     nearest = min(turned, key=lambda place: abs(place - _MEDIAN))

@@ -66,8 +66,9 @@ def _rule(sheet: Sheet, place: int, steps: tuple[Step, ...]) -> tuple[RuleStep, 
 
 
 def flip_points(sheet: Sheet, study: Study) -> tuple[FlipPoint, ...]:
-    """Where the odds would point elsewhere, nearest first."""
-    found = turns(study.future.analysed, study.inquiry.strata, study.inquiry.drivers)[:MOST_TURNS]
+    """Where the odds would point elsewhere than the verdict does, nearest first."""
+    inquiry, standing = study.inquiry, study.judgement.ruling.verdict
+    found = turns(study.future.analysed, inquiry.strata, inquiry.drivers, standing=standing)[:MOST_TURNS]
     return tuple(
         _flip(sheet, turn, median_of(turn.template, study.beliefs.stance.posteriors[turn.template])) for turn in found
     )
