@@ -94,11 +94,12 @@ def test_the_default_and_its_source_stand_beside_not_knowing() -> None:
     assert "ours" in shown
 
 
-def test_an_answer_given_before_fills_the_boxes_and_unticks_not_knowing() -> None:
+def test_an_answer_given_before_fills_the_boxes_and_not_knowing_is_ticked_by_nobody_but_the_reader() -> None:
     shown = str(Asked(initial={"price": Triple(low=1, likely=2, high=3)})["price"])
     assert 'name="price_low" value="1"' in shown
     assert "checked" not in shown
-    assert "checked" in str(Asked(initial={"price": None})["price"])
+    # Without script a tick made by the server would stay and outvote the numbers typed beside it.
+    assert "checked" not in str(Asked(initial={"price": None})["price"])
 
 
 def test_words_are_split_trimmed_and_kept_once() -> None:

@@ -82,7 +82,7 @@ class RangeWidget(forms.MultiWidget):
     @override
     def decompress(self, value: Any) -> list[Any]:
         if value is None:
-            return [None, None, None, True]
+            return [None, None, None, False]  # the script ticks it; a tick without script would outvote typed numbers
         triple = value if isinstance(value, Triple) else Triple(low=value.low, likely=value.likely, high=value.high)
         return [triple.low, triple.likely, triple.high, False]
 

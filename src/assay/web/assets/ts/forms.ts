@@ -34,11 +34,17 @@ function sliders(root: ParentNode): void {
   }
 }
 
-/** Typing a number un-ticks "I don't know": the answer a person gives last is the answer meant. */
+/** Typing a number un-ticks "I don't know": the answer a person gives last is the answer meant.
+ *
+ * Empty boxes mean "I don't know" too. The tick that says so is set here and not by the server: without script nothing would
+ * take it away, and it would outvote the numbers typed beside it.
+ */
 function ranges(root: ParentNode): void {
   for (const range of all<HTMLElement>("[data-range]", root)) {
     const unknown = range.querySelector<HTMLInputElement>("input[type=checkbox]");
-    for (const box of all<HTMLInputElement>("input[type=number]", range)) {
+    const boxes = all<HTMLInputElement>("input[type=number]", range);
+    if (unknown && boxes.every((box) => box.value === "")) unknown.checked = true;
+    for (const box of boxes) {
       box.addEventListener("input", () => {
         if (unknown && box.value !== "") unknown.checked = false;
       });
