@@ -31,4 +31,5 @@ def seed(*, password: str | None, note: Path | None) -> None:
         note.write_text(json.dumps({"people": people}), encoding="utf-8")
     click.echo("\n".join(people))
     if people and not password:
-        click.echo(f"password: {chosen}")
+        # People who were here before keep theirs: a password shown for them would open nothing.
+        click.echo(f"password of those made just now: {chosen}")
