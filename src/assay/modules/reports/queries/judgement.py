@@ -45,7 +45,11 @@ def flip_points(result: ValidationResult) -> tuple[Block, ...]:
         for flip in result.flip_points
     )
     head = (_("If this"), _("now"), _("were"), _("distance"), _("the verdict is"))
-    return (Table(title=_("What would change our mind"), head=head, rows=rows),) if rows else ()
+    if rows:
+        return (Table(title=_("What would change our mind"), head=head, rows=rows),)
+    if not result.assumptions:
+        return ()
+    return (Paragraph(line=words(_("Nothing alone: no single answer within what is believed leads elsewhere."))),)
 
 
 def assumptions(result: ValidationResult, pictures: Pictures) -> tuple[Block, ...]:
