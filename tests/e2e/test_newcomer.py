@@ -99,7 +99,7 @@ def _fill_the_profile(page: Page) -> None:
 def _pick_a_candidate(page: Page) -> None:
     page.get_by_role("button", name="Find ideas that fit").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ideas that fit you")
-    assert page.locator("article.candidate").count() == 10
+    expect(page.locator("article.candidate")).to_have_count(10)  # the page is long; its heading shows before its end
     page.get_by_role("button", name="Make it my idea").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your idea")
     expect(page.get_by_label("Name")).not_to_have_value("")
