@@ -46,5 +46,6 @@ def _log_evidence(page: Page) -> None:
 
 def _read_the_report(page: Page) -> None:
     page.goto(f"/app/ideas/{idea_id(page)}/report/")
-    page.locator("details.source > summary").first.click()
-    expect(page.locator("details.source[open] .source__card").first).to_be_visible()
+    assert page.locator("article.report section").count() >= 8
+    expect(page.get_by_role("heading", name="Every number and its source")).to_be_visible()
+    assert page.locator("article.report data.q").count() >= 20, "a report without numbers"
