@@ -44,8 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")  # --collect-only reaches no server
     os.environ.setdefault("VALKEY_URL", "redis://127.0.0.1:1/0")
     if worker is not None:
-        number = 1 + int(worker.removeprefix("gw"))
-        os.environ["VALKEY_URL"] = f"{os.environ['VALKEY_URL'].rpartition('/')[0]}/{number % 16}"
+        number = 1 + int(worker.removeprefix("gw")) % 15  # as settings.test reckons it
+        os.environ["VALKEY_URL"] = f"{os.environ['VALKEY_URL'].rpartition('/')[0]}/{number}"
     Path(SETTINGS["STATIC_ROOT"]).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
     django.setup()
 
