@@ -91,6 +91,7 @@ def _pages() -> Iterator[Case]:
     yield Case(method="GET", route=f"{IDEA}notes/{{note_id}}/delete/")
     yield Case(method="GET", route=f"{IDEA}runs/{{run_id}}/")
     yield Case(method="GET", route=f"{IDEA}runs/{{run_id}}/state/")
+    yield Case(method="GET", route=f"{IDEA}runs/{{run_id}}/changes/")
     yield Case(method="GET", route=f"{IDEA}evidence/{{evidence_id}}/correct/")
     yield Case(method="GET", route=f"{IDEA}edit/{{step}}/", ids=STEP)
     yield Case(method="GET", route=f"{IDEA}evidence/new/{{type_id}}/{{template}}/", ids=KIND)
