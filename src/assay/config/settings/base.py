@@ -139,7 +139,7 @@ _VALKEY = (
     if ENV.valkey_url.reveal().startswith("valkey")
     else ENV.valkey_url.reveal()
 )
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "assay.kernel.cache.LossyCache",  # a lost server is a miss, not an error
         "LOCATION": _VALKEY,
