@@ -56,7 +56,7 @@ def _figures(record: Record) -> list[Fault]:
             return _amount(record)
         case Measure.COUNT:
             return _count(record)
-        case Measure.HOLDS:
+        case _:  # whether something holds
             return [] if record.holds is not None else [_fault("/record/holds", "Say whether it holds or not.")]
 
 
