@@ -124,7 +124,7 @@ def _endpoints() -> Iterator[Case]:
     reads = ("me", "profile", "ideas", "opportunities", "discovery-runs", "evidence-types", "assumptions", "engine")
     of_an_idea = ("", "/notes", "/notes/{note_id}", "/actions", "/answers", "/evidence", "/evidence/{evidence_id}")
     yield from (Case(method="GET", route=API + rest) for rest in reads)
-    yield from (Case(method="GET", route=API + one + rest) for rest in (*of_an_idea, "/runs"))
+    yield from (Case(method="GET", route=API + one + rest) for rest in (*of_an_idea, "/runs", "/report", "/report.pdf"))
     for rest in ("", "/result", "/quantities/{quantity_id}"):
         yield Case(method="GET", route=f"{API}runs/{{run_id}}{rest}")
     for rest in ("", "/result"):
