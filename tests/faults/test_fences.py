@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from django.db import ProgrammingError, connection, models, transaction
 
 from assay.kernel import tenancy
 from assay.kernel.ids import new_id
+from assay.modules.discovery.api import DiscoveryRunId
 from assay.modules.discovery.api import get_run as get_search
 from assay.modules.discovery.errors import RunNotFound as SearchNotFound
 from assay.modules.discovery.models import DiscoveryRun
 from assay.modules.discovery.queries import list_runs as list_searches
 from assay.modules.founders.api import find_profile
 from assay.modules.founders.models import ProfileVersion
+from assay.modules.ideas.api import IdeaId
 from assay.modules.identity.api import Actor
 from assay.modules.validation.api import RunId, RunNotFound, find_latest_done, get_run, list_evidence
 from assay.modules.validation.models import Evidence, Run
@@ -72,15 +75,15 @@ def test_the_database_alone_refuses_to_write_into_another_workspace(
 
 
 def test_the_application_alone_hides_rows_of_others(there: World, charlie: Actor) -> None:
-    idea, ids = there.ids["idea_id"], there.ids
+    idea, run, search = (UUID(there.ids[name]) for name in ("idea_id", "run_id", "search_id"))
     with tenancy.scope(there.cast.workspace_id), row_security_off():
         assert 1 == Evidence.objects.count()
-        assert () == list_evidence(idea, workspace_id=charlie.workspace_id)  # type: ignore[arg-type]  # a word of the address
-        assert find_latest_done(charlie, idea) is None  # type: ignore[arg-type]  # a word of the address
+        assert () == list_evidence(IdeaId(idea), workspace_id=charlie.workspace_id)
+        assert find_latest_done(charlie, IdeaId(idea)) is None
         with pytest.raises(RunNotFound):
-            get_run(charlie, RunId(ids["run_id"]))  # type: ignore[arg-type]  # a word of the address
+            get_run(charlie, RunId(run))
         with pytest.raises(SearchNotFound):
-            get_search(charlie, ids["search_id"])  # type: ignore[arg-type]  # a word of the address
+            get_search(charlie, DiscoveryRunId(search))
         assert () == tuple(list_searches(charlie).items)
         assert find_profile(charlie) is None
 
