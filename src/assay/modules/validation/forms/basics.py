@@ -72,7 +72,7 @@ class CustomerForm(StepForm):
         max_length=80,
         required=False,
         label=_("Who are they?"),
-        help_text=_("A role: “owner of a small dental practice”."),
+        help_text=_("A role: “owner of a small dental practice”. A verdict needs it, or the kind of customer."),
     )
     trigger = forms.CharField(
         max_length=240,

@@ -26,7 +26,9 @@ class MoneyForm(StepForm):
     revenue_model = forms.ChoiceField(choices=REVENUE_MODELS, required=False, label=_("How do you earn?"))
     price = RangeField(
         label=_("Price"),
-        help_text=_("Per customer and month, per order, or per hour – as your kind of business counts."),
+        help_text=_(
+            "Per customer and month, per order, or per hour – as your kind of business counts. A verdict needs it."
+        ),
     )
     gross_margin = RangeField(
         label=_("What is left of the price after direct costs?"), bounds=(0, 100), unit=_("percent")
@@ -82,7 +84,7 @@ class GoalForm(StepForm):
         max_value=1e9,
         required=False,
         label=_("Profit you want per month"),
-        help_text=_("What is left for you after all costs, in the idea's currency."),
+        help_text=_("What is left for you after all costs, in the idea's currency. A verdict needs it."),
     )
     goal_month = forms.TypedChoiceField(choices=MONTHS, coerce=int, initial="24", label=_("By when?"))
     affordable_loss = forms.FloatField(
@@ -90,7 +92,7 @@ class GoalForm(StepForm):
         max_value=1e9,
         required=False,
         label=_("The most you can afford to lose"),
-        help_text=_("Money you would not miss if all of it were gone."),
+        help_text=_("Money you would not miss if all of it were gone. A verdict needs it."),
     )
     cash = forms.FloatField(min_value=0, max_value=1e9, required=False, label=_("Money you can put in"))
     hours_per_week = forms.FloatField(min_value=0, max_value=100, required=False, label=_("Hours a week you can give"))

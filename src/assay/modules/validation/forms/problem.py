@@ -25,9 +25,17 @@ class ProblemForm(StepForm):
         label=_("How do they cope today?"),
         help_text=_("A spreadsheet, an agency, nothing…"),
     )
-    frequency = RangeField(label=_("How often does it happen?"), unit=_("times a month"))
+    frequency = RangeField(
+        label=_("How often does it happen?"),
+        unit=_("times a month"),
+        help_text=_("For the report; it changes no number."),
+    )
     spend = RangeField(label=_("What do they spend on it now?"), unit=_("a month"))
-    hours_lost = RangeField(label=_("How much time does it cost them?"), unit=_("hours a month"))
+    hours_lost = RangeField(
+        label=_("How much time does it cost them?"),
+        unit=_("hours a month"),
+        help_text=_("For the report; it changes no number."),
+    )
     asked = forms.IntegerField(
         min_value=0, max_value=100_000, required=False, label=_("How many of them have you asked about it?")
     )

@@ -24,9 +24,8 @@ from assay.modules.validation.policy import check_evidence
 from assay.modules.validation.queries.answers import read_answers
 from assay.modules.validation.queries.ledger import aged, get_evidence, list_evidence, standing_records
 from assay.modules.validation.queries.runs import find_latest_done, get_result
-from assay.modules.validation.services.evidence import correct_evidence, log_evidence
-from assay.modules.validation.services.runs import open_run
-from assay.modules.validation.types import Evidence, EvidenceId, NewEvidence, Trigger
+from assay.modules.validation.services.judging import log_and_judge
+from assay.modules.validation.types import Evidence, EvidenceId, NewEvidence
 from assay.web.labels import STRENGTHS, Label
 
 PREVIEW: Final = "preview"
@@ -169,14 +168,9 @@ def _checked(form: EvidenceForm) -> NewEvidence | None:
 
 
 def _save(request: HttpRequest, idea_id: ideas.IdeaId, new: NewEvidence, *, corrects: Evidence | None) -> HttpResponse:
-    who = actor(request)
-    if corrects is None:
-        log_evidence(who, idea_id, new=new)
-    else:
-        correct_evidence(who, idea_id, evidence_id=corrects.id, new=new)
-    run = open_run(who, idea_id, trigger=Trigger.EVIDENCE)
+    judged = log_and_judge(actor(request), idea_id, new=new, corrects=corrects.id if corrects else None)
     messages.success(request, _("It stands in the ledger."))
-    return redirect("validation:run", idea_id, run.id)
+    return redirect("validation:run", idea_id, judged.run.id)
 
 
 def _effect(

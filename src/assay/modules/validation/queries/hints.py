@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from assay.engine.beliefs import Prior
+from assay.engine.frame import DEFAULT_PAID_SHARE
 from assay.engine.inputs import IdeaInput, Money
 from assay.engine.library import TEMPLATES
 from assay.engine.posterior import update
 from assay.engine.priors import prior_for
 from assay.engine.registry import SOURCES
-from assay.engine.types import Family
+from assay.engine.types import Family, Kind
 from assay.web import format as fmt
 from assay.web.forms import DefaultHint
 
@@ -33,7 +34,9 @@ def hints_for(answers: IdeaInput) -> dict[str, DefaultHint]:
     """The default behind each range field of the wizard, by field name; only where there is one."""
     bare = without_own_ranges(answers)
     found = {field: _hint(template, bare) for field, template in FIELDS.items()}
-    return {field: hint for field, hint in found.items() if hint}
+    if not any(default.template == "V1" for default in answers.defaults):
+        del found["price"]  # a verdict needs the founder's own word on it, or the catalogue's
+    return {"paid_share": _paid_share()} | {field: hint for field, hint in found.items() if hint}
 
 
 def hints_for_templates(answers: IdeaInput, templates: tuple[str, ...]) -> dict[str, DefaultHint]:
@@ -50,6 +53,16 @@ def without_own_ranges(answers: IdeaInput) -> IdeaInput:
         money=Money(currency=answers.money.currency, revenue_model=answers.money.revenue_model),
         customer=replace(answers.customer, reachable=None),
         problem=replace(answers.problem, spend=None, frequency=None, hours_lost=None),
+    )
+
+
+def _paid_share() -> DefaultHint:
+    """The share of paid customers that the frame of a run takes when the founder says nothing."""
+    return DefaultHint(
+        text=fmt.percent(DEFAULT_PAID_SHARE),
+        source=SOURCES["assay-authored"].title,
+        kind=Kind.AUTHORED_DEFAULT,
+        quantity_id="default.paid_share",
     )
 
 

@@ -13,12 +13,11 @@ from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
 from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import Actor, actor, session_auth
+from assay.modules.identity.api import actor, session_auth
 from assay.modules.validation.queries.ledger import get_evidence, list_evidence
 from assay.modules.validation.schemas import EvidenceIn, EvidenceMade, EvidenceOut
-from assay.modules.validation.services.evidence import correct_evidence, log_evidence
-from assay.modules.validation.services.runs import open_run
-from assay.modules.validation.types import EvidenceId, NewEvidence, Trigger
+from assay.modules.validation.services.judging import log_and_judge
+from assay.modules.validation.types import EvidenceId, NewEvidence
 
 router = Router(tags=["evidence"], auth=session_auth)
 READS, WRITES = throttle("600/m", name="api.reads"), throttle("60/m", name="api.evidence")
@@ -39,9 +38,8 @@ def list_ledger(request: HttpRequest, idea_id: UUID) -> list[EvidenceOut]:
 @decorate_view(WRITES, idempotent)
 def log(request: HttpRequest, idea_id: UUID) -> Status[EvidenceMade]:
     """Append a row and open a run over it; 422 names every fault of the record."""
-    who, key = actor(request), ideas.IdeaId(idea_id)
-    made = log_evidence(who, key, new=_new(request))
-    return Status(201, _made(who, key, made))
+    judged = log_and_judge(actor(request), ideas.IdeaId(idea_id), new=_new(request))
+    return Status(201, EvidenceMade(id=judged.evidence_id, run_id=judged.run.id))
 
 
 @router.post(
@@ -53,9 +51,8 @@ def log(request: HttpRequest, idea_id: UUID) -> Status[EvidenceMade]:
 @decorate_view(WRITES, idempotent)
 def correct(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> Status[EvidenceMade]:
     """Append a row that replaces an earlier one; both stay readable. 409 when it was corrected before."""
-    who, key = actor(request), ideas.IdeaId(idea_id)
-    made = correct_evidence(who, key, evidence_id=EvidenceId(evidence_id), new=_new(request))
-    return Status(201, _made(who, key, made))
+    judged = log_and_judge(actor(request), ideas.IdeaId(idea_id), new=_new(request), corrects=EvidenceId(evidence_id))
+    return Status(201, EvidenceMade(id=judged.evidence_id, run_id=judged.run.id))
 
 
 @router.get("/ideas/{idea_id}/evidence/{evidence_id}", response=EvidenceOut, summary="One row")
@@ -73,7 +70,3 @@ def _new(request: HttpRequest) -> NewEvidence:
         detail = "There is no such day in the calendar."
         raise Invalid(errors=[{"pointer": "/happened_on", "detail": detail}]) from None
     return replace(new, record=replace(new.record, id="", age_months=0.0))
-
-
-def _made(who: Actor, key: ideas.IdeaId, made: EvidenceId) -> EvidenceMade:
-    return EvidenceMade(id=made, run_id=open_run(who, key, trigger=Trigger.EVIDENCE).id)

@@ -1,4 +1,4 @@
-"""The web process of the tests: the product's own, with a few addresses more. `granian site_under_test:application`."""
+"""The web process of the tests: the product's own, with a few addresses more. `granian served_site:application`."""
 
 import os
 import time
