@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -41,7 +42,9 @@ class Site:
         started = time.monotonic()
         line = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            line.request(method, path, body=body, headers=headers or {}, encode_chunked=False)
+            # A body that is refused need not be read to its end: the answer is there although the line broke.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                line.request(method, path, body=body, headers=headers or {}, encode_chunked=False)
             return _answer(line.getresponse(), started)
         finally:
             line.close()
