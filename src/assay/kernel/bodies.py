@@ -1,8 +1,10 @@
 """Bodies that are frozen dataclasses: read strictly, every fault at once, and described in OpenAPI."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpRequest
+from ninja import Schema
 
 from assay.kernel import wire
 from assay.kernel.problems import body_of
@@ -31,6 +33,12 @@ _PROBLEM: Final = {
         "errors": {"type": "array", "items": _FAULT, "description": "every fault of the input at once"},
     },
 }
+
+
+class Made(Schema):
+    """The id of what was just made."""
+
+    id: UUID
 
 
 def read_body[T](request: HttpRequest, cls: type[T]) -> T:

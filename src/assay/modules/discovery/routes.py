@@ -8,13 +8,13 @@ from ninja.decorators import decorate_view
 
 from assay.engine.discovery import DiscoveryResult
 from assay.kernel import wire
-from assay.kernel.bodies import gives
+from assay.kernel.bodies import Made, gives
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
 from assay.kernel.pagination import Limit, Search
 from assay.kernel.throttle import throttle
 from assay.modules.discovery import queries, services
-from assay.modules.discovery.schemas import DiscoveryRunOut, DiscoveryRunPage, Made, Opportunity, OpportunityRow
+from assay.modules.discovery.schemas import DiscoveryRunOut, DiscoveryRunPage, Opportunity, OpportunityRow
 from assay.modules.discovery.types import DiscoveryRunId
 from assay.modules.identity.api import actor, session_auth
 

@@ -66,9 +66,3 @@ class Opportunity(Schema):
     def of(cls, entry: Entry) -> Self:
         """The wire form of an entry."""
         return cls(entry=wire.dump(entry))
-
-
-class Made(Schema):
-    """The id of what was just made."""
-
-    id: UUID

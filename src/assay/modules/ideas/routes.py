@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from ninja.decorators import decorate_view
 
-from assay.kernel.bodies import read_body, takes
+from assay.kernel.bodies import Made, read_body, takes
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
 from assay.kernel.pagination import Limit, Search
@@ -19,7 +19,6 @@ from assay.modules.ideas.schemas import (
     ActionPatch,
     IdeaOut,
     IdeaPage,
-    Made,
     NoteIn,
     NoteOut,
     NotePage,

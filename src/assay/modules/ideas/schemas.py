@@ -164,9 +164,3 @@ class ActionOut(Schema):
     def of(cls, item: ActionItem) -> Self:
         """The wire form of an action item."""
         return cls.model_validate(item, from_attributes=True)
-
-
-class Made(Schema):
-    """The id of what was just made."""
-
-    id: UUID

@@ -134,12 +134,6 @@ class TemplateOut(Schema):
         return cls(**{name: getattr(template, name) for name in cls.model_fields})
 
 
-class Made(Schema):
-    """The id of what was just made."""
-
-    id: UUID
-
-
 class EvidenceMade(Schema):
     """The new row, and the run that works out what it changes."""
 

@@ -10,13 +10,13 @@ from ninja.decorators import decorate_view
 from assay.engine.inputs import IdeaInput
 from assay.engine.library import EVIDENCE_TYPES, TEMPLATES
 from assay.kernel import etag
-from assay.kernel.bodies import gives, read_body, takes
+from assay.kernel.bodies import Made, gives, read_body, takes
 from assay.kernel.errors import Invalid
 from assay.kernel.idempotency import idempotent
 from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, session_auth
-from assay.modules.validation.schemas import EvidenceTypeOut, Made, TemplateOut
+from assay.modules.validation.schemas import EvidenceTypeOut, TemplateOut
 from assay.modules.validation.services.answers import change_answers, start_idea
 
 router = Router(tags=["answers"], auth=session_auth)
