@@ -7,7 +7,18 @@ import pytest
 
 from tools import levels
 
-FOLDERS = {"migrations", "templates", "providers", "queries", "services", "pages", "routes", "schemas", "forms"}
+FOLDERS = {
+    "migrations",
+    "templates",
+    "providers",
+    "models",
+    "queries",
+    "services",
+    "pages",
+    "routes",
+    "schemas",
+    "forms",
+}
 RECORDS = {".json", ".toml"}
 OVERRIDDEN = {"identity": {"account", "allauth", "mfa", "socialaccount", "usersessions"}}  # allauth's pages in our look
 

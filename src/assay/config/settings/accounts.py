@@ -35,14 +35,14 @@ LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "assay.modules.identity.pages.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "add_email": "assay.modules.identity.forms.ChangeEmail",
-    "change_password": "assay.modules.identity.forms.ChangePassword",
-    "login": "assay.modules.identity.forms.SignIn",
-    "reauthenticate": "assay.modules.identity.forms.Reauthenticate",
-    "reset_password": "assay.modules.identity.forms.AskForReset",
-    "reset_password_from_key": "assay.modules.identity.forms.ResetPassword",
-    "set_password": "assay.modules.identity.forms.SetPassword",
-    "signup": "assay.modules.identity.forms.SignUp",
+    "add_email": "assay.modules.identity.forms.account.ChangeEmail",
+    "change_password": "assay.modules.identity.forms.account.ChangePassword",
+    "login": "assay.modules.identity.forms.account.SignIn",
+    "reauthenticate": "assay.modules.identity.forms.account.Reauthenticate",
+    "reset_password": "assay.modules.identity.forms.account.AskForReset",
+    "reset_password_from_key": "assay.modules.identity.forms.account.ResetPassword",
+    "set_password": "assay.modules.identity.forms.account.SetPassword",
+    "signup": "assay.modules.identity.forms.account.SignUp",
 }
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.kernel.privacy import PersonName
 from assay.modules.identity.errors import WorkspaceNotFound
-from assay.modules.identity.forms import ChooseWorkspace, YourName
+from assay.modules.identity.forms.account import ChooseWorkspace, YourName
 from assay.modules.identity.models import Person
 from assay.modules.identity.queries.access import WORKSPACE_KEY, actor, signed_in
 from assay.modules.identity.queries.people import list_workspaces

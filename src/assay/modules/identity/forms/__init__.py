@@ -1,0 +1,1 @@
+"""What the pages of identity post, one file per flow."""

@@ -1,0 +1,5 @@
+"""The tables of identity, one file per noun."""
+
+from assay.modules.identity.models.people import Membership, Person, Workspace
+
+__all__ = ["Membership", "Person", "Workspace"]
