@@ -48,7 +48,7 @@ def test_every_missing_variable_is_named_at_once_with_an_example() -> None:
     with pytest.raises(EnvInvalid) as refused:
         read({})
     required = [spec.name.upper() for spec in fields(Env) if spec.metadata["default"] is None]
-    assert ["ENVIRONMENT", "SECRET_KEY", "DATABASE_URL", "VALKEY_URL", "BASE_URL", "SMTP_URL"] == required
+    assert ["ENVIRONMENT", "SECRET_KEY", "BASE_URL", "DATABASE_URL", "VALKEY_URL", "SMTP_URL"] == required
     assert len(required) == len(refused.value.faults)
     for name, sentence in zip(required, refused.value.faults, strict=True):
         assert sentence.startswith(f"{name} is missing.")

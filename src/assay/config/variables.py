@@ -5,9 +5,15 @@ Each raises ValueError with words that fit after "is wrong:".
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from assay.kernel.privacy import Secret
+
+
+def described(parse: Callable[[str], Any], *, example: str, about: str, default: str | None = None) -> dict[str, Any]:
+    """Describe one variable: how it is read, an example, what it is for, and its default as text (None: required)."""
+    return {"parse": parse, "example": example, "about": about, "default": default}
 
 
 def text(raw: str) -> str:

@@ -1,0 +1,85 @@
+"""Every variable the product reads from its environment, in one typed class.
+
+``read`` collects all faults before it complains, so a wrong deployment is corrected in one go, and each fault names the
+variable and shows an example. ``.env.example`` is written by ``example_file`` and compared with it by a test. The
+variables stand in ``service``, ``stores`` and ``mail``; what production refuses stands in ``safety``.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, cast
+
+from django.core.exceptions import ImproperlyConfigured
+
+from assay.config.env.kinds import DEVELOPMENT_KEY, LogFormat, LogLevel, Mode
+from assay.config.env.safety import unsafe
+from assay.config.env.whole import Env
+
+__all__ = [
+    "DEVELOPMENT_KEY",
+    "Env",
+    "EnvInvalid",
+    "LogFormat",
+    "LogLevel",
+    "Mode",
+    "example_file",
+    "read",
+    "settings_module",
+]
+
+
+class EnvInvalid(ImproperlyConfigured):
+    """Variables are missing or wrong; ``faults`` holds one sentence for each."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("The environment is not complete:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+def read(environ: Mapping[str, str]) -> Env:
+    """Read the settings. Raises EnvInvalid with one sentence for every variable that is missing, wrong or unsafe."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for spec in fields(Env):
+        name, raw = spec.name.upper(), environ.get(spec.name.upper(), spec.metadata["default"])
+        example = f"Example: {name}={spec.metadata['example']}"
+        if raw is None:
+            faults.append(f"{name} is missing. {spec.metadata['about']} {example}")
+            continue
+        try:
+            values[spec.name] = spec.metadata["parse"](raw)
+        except ValueError as error:
+            faults.append(f"{name} is wrong: {error}. {spec.metadata['about']} {example}")
+    if faults:
+        raise EnvInvalid(tuple(faults))
+    env = Env(**values)
+    if env.environment is Mode.PRODUCTION and (faulty := tuple(unsafe(env))):
+        raise EnvInvalid(faulty)
+    return env
+
+
+def settings_module(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the dotted name of the settings for ENVIRONMENT. Raises EnvInvalid when that is missing or wrong."""
+    spec = next(spec for spec in fields(Env) if spec.name == "environment")
+    try:
+        mode = cast("Mode", spec.metadata["parse"](environ["ENVIRONMENT"]))
+    except (KeyError, ValueError):
+        raise EnvInvalid(
+            (f"ENVIRONMENT is missing or wrong. {spec.metadata['about']} Example: ENVIRONMENT=production",)
+        ) from None
+    return f"assay.config.settings.{mode}"
+
+
+def example_file() -> str:
+    """Return the text of ``.env.example``: every variable with its purpose; optional ones commented out."""
+    lines = [
+        "# Every variable Assay reads (config/env.py). Lines with a leading # show the default and may be left out.",
+        "",
+    ]
+    for spec in fields(Env):
+        default = spec.metadata["default"]
+        lines.append(f"# {spec.metadata['about']}")
+        name = spec.name.upper()
+        lines += [f"{name}={spec.metadata['example']}" if default is None else f"#{name}={default}", ""]
+    return "\n".join(lines)

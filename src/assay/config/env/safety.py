@@ -1,0 +1,27 @@
+"""What production does not accept, whatever each variable says by itself."""
+
+from assay.config.env.kinds import DEVELOPMENT_KEY, LOOPBACK, SECRET_LENGTH, LogFormat
+from assay.config.env.whole import Env
+
+
+def unsafe(env: Env) -> list[str]:
+    """Say what production does not accept."""
+    key = env.secret_key.reveal()
+    checks = (
+        (env.debug, "DEBUG is on. Production never shows technical pages. Example: DEBUG=false"),
+        (
+            key == DEVELOPMENT_KEY or len(key) < SECRET_LENGTH or len(set(key)) < 10,
+            (
+                f"SECRET_KEY is the development key, shorter than {SECRET_LENGTH} characters or too uniform. "
+                "Example: SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
+            ),
+        ),
+        (not env.is_https, "BASE_URL is not https. Example: BASE_URL=https://assay.example.com"),
+        (env.host in LOOPBACK, "BASE_URL names this machine only. Example: BASE_URL=https://assay.example.com"),
+        (
+            any(host in LOOPBACK or "*" in host or host.startswith(".") for host in env.hosts),
+            "ALLOWED_HOSTS holds a loopback name or a wildcard. Example: ALLOWED_HOSTS=assay.example.com",
+        ),
+        (env.log_format is not LogFormat.JSON, "LOG_FORMAT is not json. Example: LOG_FORMAT=json"),
+    )
+    return [sentence for failed, sentence in checks if failed]
