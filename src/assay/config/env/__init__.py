@@ -74,7 +74,7 @@ def settings_module(environ: Mapping[str, str] = os.environ) -> str:
 def example_file() -> str:
     """Return the text of ``.env.example``: every variable with its purpose; optional ones commented out."""
     lines = [
-        "# Every variable Assay reads (config/env.py). Lines with a leading # show the default and may be left out.",
+        "# Every variable Assay reads (config/env). Lines with a leading # show the default and may be left out.",
         "",
     ]
     for spec in fields(Env):
