@@ -29,6 +29,10 @@ SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# Tells a browser again after its session has ended: the longest that browsers keep a cookie.
+DEVICE_COOKIE_NAME = "device"
+DEVICE_COOKIE_AGE = 400 * 24 * 60 * 60
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/app/"
 LOGOUT_REDIRECT_URL = "/"

@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files need no session
     "assay.kernel.middleware.BodyLimitMiddleware",  # before anything reads the body
     "assay.kernel.middleware.OutageMiddleware",  # a lost database or a full pool in any layer below becomes a 503
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "assay.modules.identity.pages.seat.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",  # after the session, before anything is said
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

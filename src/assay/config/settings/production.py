@@ -13,6 +13,7 @@ if TRUSTED_PROXIES:
 
 SESSION_COOKIE_NAME = "__Host-session"  # the prefix makes the browser insist on Secure, Path=/ and no Domain
 SESSION_COOKIE_SECURE = True
+DEVICE_COOKIE_NAME = "__Host-device"
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True

@@ -2,6 +2,7 @@
 
 from assay.modules.identity.errors import RoleTooLow, SignedOut, WorkspaceNotFound
 from assay.modules.identity.queries.access import acting, actor, require, session_auth, signed_in
+from assay.modules.identity.queries.devices import is_known
 from assay.modules.identity.queries.people import email_of, find_actor, list_workspaces, name_of, workspace_of
 from assay.modules.identity.services.people import admit, enroll, open_workspace
 from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
@@ -21,6 +22,7 @@ __all__ = [
     "email_of",
     "enroll",
     "find_actor",
+    "is_known",
     "list_workspaces",
     "name_of",
     "open_workspace",

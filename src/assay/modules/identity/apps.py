@@ -10,6 +10,8 @@ class Config(AppConfig):
     @override
     def ready(self) -> None:
         from assay.kernel import tenancy
+        from assay.modules.identity.pages import seat
         from assay.modules.identity.queries.access import occupant
 
         tenancy.resolve_with(occupant)
+        seat.listen()
