@@ -8,7 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.types import DictStrAny
 
 from assay.config import modules
-from assay.kernel import problems
+from assay.kernel import problems, throttle
 from assay.kernel.bodies import describe_errors
 
 
@@ -33,6 +33,7 @@ api = Interface(
     docs_url=None,  # the page stands at /api/docs, drawn by ourselves
 )
 problems.install(api)
+api.add_decorator(throttle.guarded, mode="view")
 
 
 def _share(path: str, homes: dict[str, Router], router: Router) -> None:

@@ -15,6 +15,7 @@ class Context:
     request_id: str | None = None
     person_id: UUID | None = None
     workspace_id: UUID | None = None
+    key_id: UUID | None = None
     job_id: int | None = None
 
 
@@ -24,6 +25,7 @@ class ContextChanges(TypedDict, total=False):
     request_id: str | None
     person_id: UUID | None
     workspace_id: UUID | None
+    key_id: UUID | None
     job_id: int | None
 
 

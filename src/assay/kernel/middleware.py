@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from ninja.operation import PathView
 
-from assay.kernel import context, problems
+from assay.kernel import context, problems, throttle
 from assay.kernel.db import OUTAGES, is_outage
-from assay.kernel.errors import DomainError, TooLarge
+from assay.kernel.errors import DomainError, TooLarge, TooMany
 from assay.kernel.ids import new_id
 from assay.kernel.logging import get_logger
 from assay.kernel.wire import WireInvalid
@@ -40,7 +41,7 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = _request_id(request)
         started = time.perf_counter()
-        with context.bound(request_id=request_id, person_id=None, workspace_id=None, job_id=None):
+        with context.bound(request_id=request_id, person_id=None, workspace_id=None, key_id=None, job_id=None):
             response = self.get_response(request)
             response["X-Request-Id"] = request_id
             if request.path not in PROBES or response.status_code >= 400:
@@ -126,6 +127,32 @@ class OutageMiddleware:
             return self.get_response(request)
         except OUTAGES as error:
             return problems.from_outage(request, error)
+
+
+class LimitsMiddleware:
+    """Holds every form against its limits before its view runs, and says in each answer how much is left.
+
+    Operations of the interface are held at their own door, which knows the operation (``throttle.guarded``).
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in throttle.headers(request).items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def process_view(self, request: HttpRequest, view: throttle.View, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Answer 429 instead of the view when a limit is reached."""
+        if view.__module__ == PathView.__module__:
+            return None
+        try:
+            throttle.hold(request, throttle.forms_limits(request, view))
+        except TooMany as refusal:
+            return problems.from_error(request, refusal)
+        return None
 
 
 class ProblemMiddleware:

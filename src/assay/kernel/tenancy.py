@@ -29,6 +29,8 @@ from psycopg.pq import TransactionStatus
 
 from assay.kernel import context
 
+PER_MINUTE: Final = "_assay_per_minute"  # where a request says how often the key it came with may be used
+
 
 class NoWorkspace(RuntimeError):
     """Work that belongs to one workspace was started outside of any."""
@@ -225,10 +227,12 @@ def _fence_down(table: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Occupant:
-    """Who asks, and in which workspace."""
+    """Who asks, and in which workspace; with a key of theirs, and how often it may be used a minute, or in person."""
 
     person_id: UUID
     workspace_id: UUID
+    key_id: UUID | None = None
+    per_minute: int | None = None
 
 
 Resolver = Callable[[HttpRequest], Occupant | None]
@@ -265,6 +269,7 @@ class TenancyMiddleware:
             with nowhere():
                 return self.get_response(request)
         # Bound beyond this middleware, so that the line about the request names them; RequestMiddleware unbinds.
-        context.bind(person_id=occupant.person_id, workspace_id=occupant.workspace_id)
+        context.bind(person_id=occupant.person_id, workspace_id=occupant.workspace_id, key_id=occupant.key_id)
+        setattr(request, PER_MINUTE, occupant.per_minute)
         with scope(occupant.workspace_id):
             return self.get_response(request)

@@ -1,151 +1,97 @@
-"""How often somebody may ask: GCRA, one round trip to Valkey; a local count where Valkey is away.
+"""How often somebody may ask: by person or key, by workspace, by network address, and by what kind of work it is.
 
-GCRA keeps one number per caller: the theoretical arrival time of the next request. It lets a burst of ``limit`` through
-and then one every ``period / limit`` seconds, without windows whose edges double the rate.
+Every operation of the interface and every form has the limits of its kind without saying so; ``throttle`` adds one of
+its own to a view, ``costly`` says that a view is of the dear kind. All limits of a request are held against the count
+in one round trip, at the door (``guarded`` for the interface, ``LimitsMiddleware`` for pages).
 """
 
-import hashlib
-import math
-import threading
-import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Final, cast
+from typing import Any, Final
 
-import redis
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from assay.kernel import context
-from assay.kernel.cache import Lossy
+from assay.kernel.db import OUTAGES, reason
 from assay.kernel.errors import TooMany
+from assay.kernel.events import publish
+from assay.kernel.facts import LimitReached
+from assay.kernel.gcra import Allowance, Counter, Local, Rate
+from assay.kernel.logging import get_logger
+from assay.kernel.tenancy import PER_MINUTE
+
+log = get_logger(__name__)
 
 type View = Callable[..., HttpResponseBase]
 
-_PERIODS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_MICROS: Final = 1_000_000
-_KEPT: Final = 20_000  # callers the local fallback remembers
-
-_GCRA: Final = """
-local clock = redis.call('TIME')
-local now = clock[1] * 1000000 + clock[2]
-local tat = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
-local new = tat + tonumber(ARGV[1])
-local room = tonumber(ARGV[2]) - (new - now)
-if room < 0 then return {0, string.format('%.0f', -room), string.format('%.0f', tat - now)} end
-redis.call('SET', KEYS[1], string.format('%.0f', new), 'PX', math.ceil((new - now) / 1000) + 1)
-return {1, string.format('%.0f', room), string.format('%.0f', new - now)}
-"""
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_NOTED: Final = "_assay_allowances"
+REFUSED_KEY: Final = "_assay_refused_key"  # set where it came with one that is not good
+_MINUTE: Final = 60
 
 
 class By(StrEnum):
     """Whose requests are counted together."""
 
-    PERSON = "person"  # the signed-in person; their address while signed out
+    PERSON = "person"  # the signed-in person, or each of their keys by itself; the address while signed out
+    WORKSPACE = "workspace"
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """``limit`` requests in ``period`` seconds."""
+class Kind(StrEnum):
+    """What kind of work a request asks for."""
 
-    limit: int
-    period: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Rate":
-        """Read ``"30/m"``: a number, a slash and s, m, h or d. Raises ValueError."""
-        number, _, unit = text.partition("/")
-        if not number.isdecimal() or int(number) < 1 or unit not in _PERIODS:
-            raise ValueError(f"{text!r} is not a rate like 30/m")
-        return cls(int(number), _PERIODS[unit])
-
-    @property
-    def interval(self) -> int:
-        """Microseconds between requests at the steady rate."""
-        return self.period * _MICROS // self.limit
+    READ = "read"
+    WRITE = "write"
+    COSTLY = "costly"
+    SIGN_IN = "sign-in"
+    REFUSED = "refused-key"  # a request whose key is not good
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """The answer to one request: may it go on, how many more might now, when the next and when all may (seconds)."""
+class Limit:
+    """One count a request is held against. ``methods``: only these count (None: all)."""
 
-    is_allowed: bool
-    remaining: int
-    retry_after: int
-    reset_after: int
+    name: str
+    rate: Rate
+    by: By
+    methods: frozenset[str] | None = None
 
-
-class Local:
-    """The same reckoning in this process: each process then allows the rate by itself."""
-
-    def __init__(self, *, most: int = _KEPT) -> None:
-        self._lock, self._most = threading.Lock(), most
-        self._arrivals: dict[str, int] = {}
-
-    def __len__(self) -> int:
-        return len(self._arrivals)
-
-    def ask(self, key: str, rate: Rate) -> tuple[int, int, int]:
-        """Return (allowed, microseconds of room or of waiting, microseconds until all is free again)."""
-        now, span = time.monotonic_ns() // 1000, rate.period * _MICROS
-        with self._lock:
-            tat = max(self._arrivals.get(key, now), now)
-            new = tat + rate.interval
-            room = span - (new - now)
-            if room < 0:
-                return 0, -room, tat - now
-            self._forget(now)
-            self._arrivals[key] = new
-            return 1, room, new - now
-
-    def _forget(self, now: int) -> None:
-        if len(self._arrivals) < self._most:
-            return
-        self._arrivals = {key: tat for key, tat in self._arrivals.items() if tat > now}
-        while len(self._arrivals) >= self._most:  # all of them fresh: the oldest entry goes
-            del self._arrivals[next(iter(self._arrivals))]
+    def counts(self, request: HttpRequest) -> bool:
+        """Tell whether a request of this method is counted."""
+        return self.methods is None or request.method in self.methods
 
 
-class Counter:
-    """Asks Valkey, and the local count when Valkey is lost."""
-
-    def __init__(self) -> None:
-        self._lossy, self._local = Lossy(), Local()
-        self._lock = threading.Lock()
-        self._ask: Callable[..., Any] | None = None
-
-    def ask(self, key: str, rate: Rate) -> Allowance:
-        """Count one request."""
-        span = rate.period * _MICROS
-        found = self._lossy.run(lambda: self._remote(key, rate.interval, span), otherwise=None)
-        allowed, amount, busy = found or self._local.ask(key, rate)
-        remaining = amount // rate.interval if allowed else 0
-        wait = 0 if allowed else max(1, math.ceil(amount / _MICROS))
-        return Allowance(bool(allowed), remaining, wait, math.ceil(busy / _MICROS))
-
-    def _remote(self, key: str, interval: int, span: int) -> tuple[int, int, int]:
-        found = self._script()(keys=[f"assay:rate:{key}"], args=[interval, span])
-        return int(found[0]), int(found[1]), int(found[2])
-
-    def _script(self) -> Callable[..., Any]:
-        with self._lock:
-            if self._ask is None:
-                options: dict[str, Any] = settings.CACHES["default"]
-                client = redis.Redis.from_url(str(options["LOCATION"]), **options["OPTIONS"])
-                self._ask = cast("Callable[..., Any]", client.register_script(_GCRA))
-            return self._ask
+def _limits(kind: Kind, **rates: int) -> tuple[Limit, ...]:
+    return tuple(Limit(f"{kind}-{by}", Rate(rate, _MINUTE), By(by)) for by, rate in rates.items())
 
 
+# Requests a minute. A workspace holds many people and an address many workspaces (offices, mobile networks).
+_DEFAULTS: Final = {
+    Kind.READ: _limits(Kind.READ, person=600, workspace=3_000, address=3_000),
+    Kind.WRITE: _limits(Kind.WRITE, person=120, workspace=600, address=600),
+    Kind.COSTLY: _limits(Kind.COSTLY, person=30, workspace=120, address=120),
+    Kind.SIGN_IN: _limits(Kind.SIGN_IN, address=120),
+    Kind.REFUSED: _limits(Kind.REFUSED, address=60),
+}
 _counter: Final = Counter()
+_samples: Final = Local()
 
 
 def allow(key: str, rate: Rate) -> Allowance:
     """Count one request under ``key`` and tell whether it may go on."""
-    return _counter.ask(hashlib.blake2b(key.encode(), digest_size=16).hexdigest(), rate)
+    return _counter.ask(key, rate)
+
+
+def occasionally(name: str) -> bool:
+    """Tell whether this is the first time in a minute, in this process: for what is noted by sample."""
+    allowed, _, _ = _samples.ask([(name, Rate(1, _MINUTE))])[0]
+    return bool(allowed)
 
 
 def throttle(
@@ -153,41 +99,120 @@ def throttle(
 ) -> Callable[[View], View]:
     """Limit a view to ``rate`` per caller; above it the view is not called and TooMany is raised.
 
-    ``by``: ``"person"`` or ``"address"``. ``name``: views with one name share one count (default: each its own).
-    ``methods``: count only these (default: all). Every counted answer carries RateLimit-Limit, RateLimit-Remaining and
-    RateLimit-Reset. On ninja routes use ``@decorate_view(throttle(…))``.
+    ``by``: ``"person"``, ``"workspace"`` or ``"address"``. ``name``: views with one name share one count (default: each
+    its own). ``methods``: count only these (default: all). On ninja routes use ``@decorate_view(throttle(…))``.
     """
     allowed, who = Rate.parse(rate), By(by)
+    counted = frozenset(methods) if methods is not None else None
 
     def decorate(view: View) -> View:
-        label = name or f"{view.__module__}.{view.__qualname__}"
+        limit = Limit(name or f"{view.__module__}.{view.__qualname__}", allowed, who, counted)
 
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if methods and request.method not in methods:
+            if not limit.counts(request) or limit in [known for known, _ in noted(request)]:
                 return view(request, *args, **kwargs)
-            if methods is not None and request.method not in methods:
-                return view(request, *args, **kwargs)
-            allowance = allow(f"{label}|{caller(request, who)}", allowed)
-            headers = _headers(allowed, allowance)
-            if not allowance.is_allowed:
-                refusal = TooMany(f"At most {rate} are allowed here.", retry_after=allowance.retry_after)
-                refusal.headers = headers
-                raise refusal
+            hold(request, [limit])  # nobody did at the door
             response = view(request, *args, **kwargs)
-            for header, value in headers.items():
+            for header, value in headers(request).items():
                 response.headers.setdefault(header, value)
             return response
 
+        vars(limited)["limits"] = (*getattr(view, "limits", ()), limit)  # what the door reads
         return limited
 
     return decorate
 
 
+def costly(view: View) -> View:
+    """Say of a view that it makes us work hard: a simulation, a document. Ninja: ``@decorate_view(costly)``."""
+
+    @wraps(view)
+    def dear(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    vars(dear)["kind"] = Kind.COSTLY  # what the door reads
+    return dear
+
+
+def guarded(view: View) -> View:
+    """Hold each request for an operation of the interface against its limits, before anything else is done."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        kind = Kind.READ if request.method in SAFE_METHODS else Kind.WRITE
+        hold(request, _of(request, view, kind))
+        return view(request, *args, **kwargs)
+
+    return door
+
+
+def forms_limits(request: HttpRequest, view: View) -> list[Limit]:
+    """Return what a request for a page is held against: reading has only the limits the page names itself."""
+    if request.method in SAFE_METHODS:
+        return [limit for limit in getattr(view, "limits", ()) if limit.counts(request)]
+    is_door = request.path.startswith(settings.SIGN_IN_PATHS)
+    return _of(request, view, Kind.SIGN_IN if is_door else Kind.WRITE)
+
+
+def _of(request: HttpRequest, view: View, kind: Kind) -> list[Limit]:
+    present = context.current()
+    kind = getattr(view, "kind", kind)
+    if getattr(request, REFUSED_KEY, None):
+        kind = Kind.REFUSED
+    own = [limit for limit in getattr(view, "limits", ()) if limit.counts(request)]
+    usual = [limit for limit in _DEFAULTS[kind] if limit.by is By.ADDRESS or present.person_id]
+    per_minute = getattr(request, PER_MINUTE, None)
+    named = [Limit("key", Rate(per_minute, _MINUTE), By.PERSON)] if per_minute else []
+    return [*named, *usual, *own]
+
+
+def hold(request: HttpRequest, limits: Sequence[Limit]) -> None:
+    """Hold a request against limits, all at once. Raises TooMany when one of them has no room; then none counts it."""
+    if not limits:
+        return
+    asked = [(f"{limit.name}|{caller(request, limit.by)}", limit.rate) for limit in limits]
+    found = list(zip(limits, _counter.ask_all(asked), strict=True))
+    setattr(request, _NOTED, [*noted(request), *found])
+    refused = max(found, key=lambda one: one[1].retry_after)
+    if refused[1].is_allowed:
+        return
+    _note(request, refused[0])
+    rate = refused[0].rate
+    refusal = TooMany(
+        f"At most {rate.limit} in {rate.period} seconds are allowed here ({refused[0].name}).",
+        retry_after=refused[1].retry_after,
+    )
+    refusal.headers = headers(request)
+    raise refusal
+
+
+def noted(request: HttpRequest) -> list[tuple[Limit, Allowance]]:
+    """Return what the request was held against, and with which outcome."""
+    found: list[tuple[Limit, Allowance]] = getattr(request, _NOTED, [])
+    return found
+
+
+def headers(request: HttpRequest) -> dict[str, str]:
+    """Return the header fields about limits: draft-ietf-httpapi-ratelimit-headers-10."""
+    found = noted(request)
+    if not found:
+        return {}
+    policies = [f'"{limit.name}";q={limit.rate.limit};w={limit.rate.period}' for limit, _ in found]
+    standing = [f'"{limit.name}";r={one.remaining};t={one.reset_after}' for limit, one in found]
+    return {"RateLimit-Policy": ", ".join(policies), "RateLimit": ", ".join(standing)}
+
+
 def caller(request: HttpRequest, by: By) -> str:
-    """Name whose request this is: the person where one is signed in and asked for, the network address otherwise."""
-    person = context.current().person_id
-    return f"person:{person}" if by is By.PERSON and person else f"address:{address(request)}"
+    """Name whose request this is: key, person or workspace where one is known and asked for, else the address."""
+    present = context.current()
+    if by is By.PERSON and present.key_id:
+        return f"key:{present.key_id}"
+    if by is By.PERSON and present.person_id:
+        return f"person:{present.person_id}"
+    if by is By.WORKSPACE and present.workspace_id:
+        return f"workspace:{present.workspace_id}"
+    return f"address:{address(request)}"
 
 
 def address(request: HttpRequest) -> str:
@@ -198,9 +223,22 @@ def address(request: HttpRequest) -> str:
     return hops[-trusted] if trusted and len(hops) >= trusted else direct
 
 
-def _headers(rate: Rate, allowance: Allowance) -> dict[str, str]:
-    return {
-        "RateLimit-Limit": str(rate.limit),
-        "RateLimit-Remaining": str(allowance.remaining),
-        "RateLimit-Reset": str(allowance.reset_after),
-    }
+def _note(request: HttpRequest, limit: Limit) -> None:
+    """Announce that a limit was reached, at most once a minute for each limit and caller."""
+    who = caller(request, limit.by)
+    if not occasionally(f"{limit.name}|{who}"):
+        return
+    present = context.current()
+    try:
+        with transaction.atomic():
+            publish(
+                LimitReached(
+                    limit=limit.name,
+                    by=limit.by,
+                    person_id=present.person_id,
+                    workspace_id=present.workspace_id,
+                    key_id=present.key_id,
+                )
+            )
+    except OUTAGES as error:  # the refusal stands without its fact
+        log.warning("limit reached, not announced", limit=limit.name, reason=reason(error))

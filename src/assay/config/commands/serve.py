@@ -1,5 +1,7 @@
 """`assay serve`: the web process."""
 
+import os
+
 import click
 from granian import Granian
 from granian.constants import Interfaces
@@ -14,6 +16,7 @@ from assay.config.commands.ready import environment
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 128), help="Threads of each process.")
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages and the API."""
+    os.environ.setdefault("WEB_PROCESSES", str(workers))  # one machine; more of them are said by the operator
     environment()  # a wrong environment is said here, once, instead of by every process
     Granian(
         "assay.config.wsgi:application",

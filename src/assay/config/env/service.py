@@ -54,6 +54,14 @@ class Service:
             default="0",
         )
     )
+    web_processes: int = field(
+        metadata=variables.described(
+            variables.count(1, 1_000),
+            example="4",
+            about="Web processes in all; while Valkey is away each of them allows its share of every limit.",
+            default="1",
+        )
+    )
     worker_concurrency: int = field(
         metadata=variables.described(
             variables.count(1, 64), example="2", about="Jobs a worker process runs at a time.", default="2"

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     *ACCOUNT_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # for browsers that do not know frame-ancestors
     "assay.kernel.tenancy.TenancyMiddleware",  # knows the person, so it can open their workspace
+    "assay.kernel.middleware.LimitsMiddleware",  # knows who asks, and refuses before a view works
     "assay.kernel.middleware.ProblemMiddleware",  # innermost: turns a refusal of ours into its answer
 ]
 
@@ -151,6 +152,7 @@ CACHES: dict[str, dict[str, Any]] = {
 
 # --- requests --------------------------------------------------------------------------------------------------------
 
+WEB_PROCESSES = ENV.web_processes
 BODY_LIMIT = 1_000_000  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT

@@ -1,0 +1,16 @@
+"""What the kernel announces."""
+
+from uuid import UUID
+
+from assay.kernel.events import fact
+
+
+@fact("kernel.limit_reached.v1")
+class LimitReached:
+    """A caller was refused because they asked too often; told at most once a minute for each limit and caller."""
+
+    limit: str
+    by: str
+    person_id: UUID | None
+    workspace_id: UUID | None
+    key_id: UUID | None
