@@ -51,6 +51,7 @@ PLANTS: dict[str, tuple[str, str, set[str]]] = {
     "the launcher reached from the kernel": ("kernel/__init__.py", "import assay.launch", {"gates"}),
     "allauth outside identity": ("modules/ideas/services.py", "import allauth.account", {"vendors"}),
     "procrastinate outside the kernel": ("modules/ideas/services.py", "import procrastinate", {"vendors"}),
+    "a call past the guard": ("modules/ideas/services.py", "import requests", {"vendors"}),
     "stripe anywhere": ("kernel/__init__.py", "from stripe import StripeClient", {"vendors"}),
     "the engine imports a framework": ("engine/posterior.py", "import django.db", {"engine", "pure"}),
     "the engine imports the kernel": ("engine/posterior.py", "import assay.kernel", {"engine", "tree"}),

@@ -98,3 +98,15 @@ def origin(raw: str) -> str:
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise ValueError("it carries a path; only scheme, host and port belong in it")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def origins(raw: str) -> tuple[str, ...]:
+    """Take several origins, comma between them."""
+    return tuple(origin(part) for part in names(raw))
+
+
+def contact(raw: str) -> str:
+    """Take an address where people can be written to, or none."""
+    if raw.strip() and not raw.strip().startswith(("mailto:", "https://")):
+        raise ValueError("it begins with neither mailto: nor https://")
+    return raw.strip()

@@ -2,7 +2,7 @@
 
 ``read`` collects all faults before it complains, so a wrong deployment is corrected in one go, and each fault names the
 variable and shows an example. ``.env.example`` is written by ``example_file`` and compared with it by a test. The
-variables stand in ``service``, ``stores`` and ``mail``; what production refuses stands in ``safety``.
+variables stand in the files beside this one by what they are about; what production refuses stands in ``safety``.
 """
 
 import os

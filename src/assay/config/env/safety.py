@@ -1,5 +1,7 @@
 """What production does not accept, whatever each variable says by itself."""
 
+from urllib.parse import urlsplit
+
 from assay.config.env.kinds import DEVELOPMENT_KEY, LOOPBACK, SECRET_LENGTH, LogFormat
 from assay.config.env.whole import Env
 
@@ -22,6 +24,19 @@ def unsafe(env: Env) -> list[str]:
             any(host in LOOPBACK or "*" in host or host.startswith(".") for host in env.hosts),
             "ALLOWED_HOSTS holds a loopback name or a wildcard. Example: ALLOWED_HOSTS=assay.example.com",
         ),
+        (
+            any(not origin.startswith("https://") or _is_local(origin) for origin in env.cors_origins),
+            "CORS_ORIGINS holds an origin of this machine or one without TLS. Example: CORS_ORIGINS=https://tools.example.com",
+        ),
+        (
+            any(_is_local(f"//{place}") for place in env.outbound_private),
+            "OUTBOUND_PRIVATE names this machine. Example: OUTBOUND_PRIVATE=sso.intranet.example.com:443",
+        ),
         (env.log_format is not LogFormat.JSON, "LOG_FORMAT is not json. Example: LOG_FORMAT=json"),
     )
     return [sentence for failed, sentence in checks if failed]
+
+
+def _is_local(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    return host in LOOPBACK or host.startswith("127.") or host.endswith(".localhost")

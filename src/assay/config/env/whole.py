@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assay.config.env.mail import Mail
+from assay.config.env.outside import Outside
 from assay.config.env.service import Service
 from assay.config.env.stores import Stores
 
 
 @dataclass(frozen=True, kw_only=True)
-class Env(Mail, Stores, Service):
+class Env(Outside, Mail, Stores, Service):
     """What the environment says. Addresses are secrets because they carry passwords."""
 
     @property

@@ -25,6 +25,8 @@ BASE_URL = ENV.base_url
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
 TRUSTED_PROXIES = ENV.trusted_proxies
 IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
+OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
+SECURITY_CONTACT = ENV.security_contact or f"mailto:security@{ENV.host}"
 
 # --- applications ----------------------------------------------------------------------------------------------------
 
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "corsheaders",
     "ninja",  # its own copy of the interactive documentation; without this it would be fetched from elsewhere
     *modules.APPLICATIONS,  # before the accounts' applications, so that our templates are found first
     *ACCOUNT_APPS,
@@ -51,8 +54,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",  # https and host rules before any work is done
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # sees every answer below, error pages too
     "assay.kernel.middleware.HeadersMiddleware",  # the remaining security headers
+    "corsheaders.middleware.CorsMiddleware",  # answers a browser's preliminary question before anything else is asked
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files need no session
     "assay.kernel.middleware.BodyLimitMiddleware",  # before anything reads the body
+    "assay.kernel.origins.OriginMiddleware",  # what another site made a browser send goes no further
     "assay.kernel.middleware.OutageMiddleware",  # a lost database or a full pool in any layer below becomes a 503
     "assay.modules.identity.pages.seat.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",  # after the session, before anything is said
@@ -173,7 +178,23 @@ SECURE_CSP: dict[str, Any] = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "require-trusted-types-for": ["'script'"],  # no text becomes elements but through the two named policies
+    "trusted-types": ["assay-htmx", "assay-fragment"],  # web/assets/ts/trusted.ts
+    "report-uri": ["/reports/browser/"],  # for browsers that do not know report-to
+    "report-to": ["assay"],
 }
+
+# Scripts of other sites may read the API with a key of their own, where the operator names the site; no cookies.
+CORS_ALLOWED_ORIGINS = list(ENV.cors_origins)
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = (
+    "accept", "authorization", "content-digest", "content-type", "idempotency-key", "if-match", "if-none-match",
+    "signature", "signature-input",
+)  # fmt: skip
+CORS_EXPOSE_HEADERS = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+CORS_PREFLIGHT_MAX_AGE = 600
 
 # --- files, language, mail, logs -------------------------------------------------------------------------------------
 

@@ -1,0 +1,38 @@
+"""Where the product may call to, and who may call it from a browser."""
+
+from dataclasses import dataclass, field
+
+from assay.config import variables
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """Where the product may call to, and who may call it from a browser."""
+
+    outbound_private: tuple[str, ...] = field(
+        metadata=variables.described(
+            variables.names,
+            example="sso.intranet.example.com:443",
+            about="Private places (host:port) that addresses typed by users may name, such as an identity provider in "
+            "your own network. Everything else that is not public is refused.",
+            default="",
+        )
+    )
+    cors_origins: tuple[str, ...] = field(
+        metadata=variables.described(
+            variables.origins,
+            example="https://tools.example.com",
+            about="Web origins whose scripts may read the API with a key of their own, comma between them. Cookies are "
+            "never accepted from there.",
+            default="",
+        )
+    )
+    security_contact: str = field(
+        metadata=variables.described(
+            variables.contact,
+            example="mailto:security@assay.example.com",
+            about="Where people report weaknesses (security.txt), a mailto: or https: address; empty: security@ the "
+            "host of BASE_URL.",
+            default="",
+        )
+    )
