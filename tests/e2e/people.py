@@ -29,16 +29,16 @@ def sign_up(page: Page, email: str, mailbox: str) -> None:
     page.get_by_label("Password").fill(PASSPHRASE)
     page.get_by_role("button", name="Open the account").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
-    follow_mail(page, email, mailbox)
+    follow_mail(page, email, mailbox, about="Confirm your email address")
     page.get_by_role("button", name="Yes, confirm it").click()
     page.wait_for_url("**/app/**")
 
 
-def follow_mail(page: Page, email: str, mailbox: str) -> None:
-    """Open the newest mail to this address on the catcher's page and click its link."""
-    entry = page.get_by_role("listitem").filter(has_text=email).get_by_role("link").first
+def follow_mail(page: Page, email: str, mailbox: str, *, about: str) -> None:
+    """Open the newest mail with this subject to this address on the catcher's page and click its link."""
+    entry = page.get_by_role("listitem").filter(has_text=email).filter(has_text=about).get_by_role("link").first
     page.goto(mailbox)
-    for _ in range(40):  # the mail is sent by the worker, a moment later
+    for _ in range(120):  # the mail is sent by the worker, a moment later
         if entry.count():
             break
         page.wait_for_timeout(250)

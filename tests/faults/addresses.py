@@ -18,7 +18,7 @@ API = "api/v1/"
 # Other people's pages, kept by identity's own tests, and pages that take nothing.
 ELSEWHERE = (
     *("accounts/", "^accounts/", "app/settings/", "design/", "theme/", "method/", "robots.txt", "favicon.ico"),
-    *("livez", "readyz", "healthz", "api/docs", "api/v1/openapi.json", "sample"),
+    *("livez", "readyz", "healthz", "api/docs", "api/v1/openapi.json", "sample", "reports/browser/", ".well-known/"),
 )
 EVERYBODYS = frozenset({"", "api/v1/engine"})
 RECORD = {"id": "", "type": "X12", "template": "D6", "k": 19, "n": 120}

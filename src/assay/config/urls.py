@@ -3,15 +3,23 @@
 from importlib import import_module
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from assay.config import modules
 from assay.config.api import api
-from assay.kernel import docs, health
+from assay.kernel import docs, health, reports, wellknown
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz", health.healthz, name="healthz"),
+    path("reports/browser/", reports.browser, name="browser-reports"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
+    path(
+        ".well-known/change-password",
+        RedirectView.as_view(pattern_name="account_change_password"),
+        name="change-password",
+    ),
     path("api/v1/", api.urls),
     path("api/docs", docs.page, name="api-docs"),
     path("", include("assay.web.urls")),

@@ -26,8 +26,12 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PROBES = frozenset({"/livez", "/readyz"})
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-    "microphone=(), midi=(), payment=(), usb=(), interest-cohort=()",
+    "Origin-Agent-Cluster": "?1",  # a process of its own, where the browser can
+    "Permissions-Policy": "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), "
+    "display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), "
+    "microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), "
+    "xr-spatial-tracking=(), publickey-credentials-create=(self), publickey-credentials-get=(self)",
+    "Reporting-Endpoints": 'assay="/reports/browser/"',
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 

@@ -50,7 +50,11 @@ def _content_policy(now: Any) -> str | None:
     loose = [
         directive for directive, sources in policy.items() if {"'unsafe-inline'", "'unsafe-eval'", "*"} & {*sources}
     ]
-    return f"{', '.join(loose)} allow what a policy is there to refuse" if loose else None
+    if loose:
+        return f"{', '.join(loose)} allow what a policy is there to refuse"
+    return (
+        None if "'script'" in policy.get("require-trusted-types-for", []) else "text may become script (Trusted Types)"
+    )
 
 
 @assertion("no-framing")
@@ -72,11 +76,12 @@ def _no_sniffing(now: Any) -> str | None:
 
 @assertion("no-local-origin")
 def _no_local_origin(now: Any) -> str | None:
-    trusted = [*now.ALLOWED_HOSTS, *now.CSRF_TRUSTED_ORIGINS]
+    trusted = [*now.ALLOWED_HOSTS, *now.CSRF_TRUSTED_ORIGINS, *now.CORS_ALLOWED_ORIGINS]
     local = [name for name in trusted if any(word in name for word in LOCAL)]
     if local:
         return f"{', '.join(local)} is trusted in production"
-    return "other origins may be allowed by an application" if "corsheaders" in now.INSTALLED_APPS else None
+    is_open = getattr(now, "CORS_ALLOW_ALL_ORIGINS", False) or getattr(now, "CORS_ALLOWED_ORIGIN_REGEXES", ())
+    return "cookies or every origin are let through" if is_open or now.CORS_ALLOW_CREDENTIALS else None
 
 
 @assertion("forged-requests")

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { start } from "./common";
 import { toast } from "./toasts";
+import { type Policy, policy } from "./trusted";
 
 const token = (): string => document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
 
@@ -9,7 +10,12 @@ interface RequestContext {
   request: { method: string; headers: Record<string, string> };
 }
 
+interface Inner {
+  initSecurity: (policy: Policy) => void;
+}
+
 htmx.config.includeIndicatorCSS = false;
+htmx.registerExtension("assay", { init: (inner: Inner) => inner.initSecurity(policy("assay-htmx")) });
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = (event as CustomEvent<{ ctx: RequestContext }>).detail;
   if (ctx.request.method.toUpperCase() !== "GET") ctx.request.headers["X-CSRFToken"] = token();

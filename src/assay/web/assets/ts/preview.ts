@@ -1,5 +1,6 @@
 /** Posts a form's present answers to its preview address while the person types, and shows what comes back. */
 import { debounce } from "./dom";
+import { fill } from "./trusted";
 
 const QUIET_MS = 350;
 
@@ -22,7 +23,7 @@ export function livePreview(form: HTMLFormElement, target: HTMLElement, address:
     target.setAttribute("aria-busy", "true");
     try {
       const html = await fetchPreview(form, address, mine.signal);
-      if (html !== null) target.innerHTML = html;
+      if (html !== null) fill(target, html);
     } catch (reason) {
       if (!(reason instanceof DOMException && reason.name === "AbortError")) throw reason;
     } finally {

@@ -3,6 +3,8 @@
  * The server answers with the same partial the page was rendered with; `data-state` on its first element says
  * "running", "done" or "failed". Without script the page carries a refresh link (and <meta http-equiv="refresh"> in noscript).
  */
+import { fill } from "./trusted";
+
 const FIRST_MS = 250;
 const SLOWEST_MS = 4000;
 
@@ -11,7 +13,7 @@ async function poll(section: HTMLElement, wait: number): Promise<void> {
   const answer = await fetch(section.dataset["run"] ?? "", { headers: { Accept: "text/html" } }).catch(() => null);
   const later = Math.min(wait * 1.6, SLOWEST_MS);
   if (!answer?.ok) return poll(section, later);
-  section.innerHTML = await answer.text();
+  fill(section, await answer.text());
   const state = section.firstElementChild?.getAttribute("data-state");
   if (state === "done" && section.dataset["done"]) window.location.assign(section.dataset["done"]);
   if (state === "running") return poll(section, later);
