@@ -156,31 +156,16 @@ def test_an_address_that_somebody_else_has_proven_cannot_be_taken() -> None:
     assert EmailAddress.objects.get(user=owner, email=OTHER).verified
 
 
-def test_a_guesser_is_stopped_and_told_so_and_the_owner_can_still_reset() -> None:
-    person(email=ADA)
-    for _ in range(10):
-        sign_in(Client(), password="guess guess guess")
-    assert "Too many failed attempts" in text(sign_in(Client()))
-    reset = Client()
-    reset.post("/accounts/password/reset/", {"email": ADA})
-    form = reset.get(link_in_last_mail()).headers["Location"]
-    reset.post(form, {"password1": "four patient otters sang"})
-    client = Client()
-    sign_in(client, password="four patient otters sang")
-    assert is_in(client)
-
-
 def test_too_many_requests_are_answered_429_with_a_page_that_says_when_to_come_back() -> None:
-    """Thirty a minute; on a slow machine a few more pass while the test runs."""
+    """Sixty a minute; on a slow machine a few more pass while the test runs. The last ten are asked for work."""
     tries = (sign_in(Client(), email=f"{n}@example.org", password="x" * 12) for n in range(200))
-    passed, refused = 0, None
-    while refused is None:
-        answer = next(tries)
-        passed, refused = (passed + 1, None) if answer.status_code == 200 else (passed, answer)
-    assert 30 <= passed < 60
+    answers = [next(tries) for _ in range(60)]
+    assert {200, 429} == {answer.status_code for answer in answers}
+    while "from your network" not in text(refused := next(tries)):
+        answers.append(refused)
+        assert len(answers) < 120
     assert 429 == refused.status_code
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
-    assert "Too many requests" in text(refused)
 
 
 def test_one_mailbox_cannot_be_flooded_with_reset_links() -> None:

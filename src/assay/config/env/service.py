@@ -62,6 +62,14 @@ class Service:
             default="1",
         )
     )
+    web_threads: int = field(
+        metadata=variables.described(
+            variables.count(2, 128),
+            example="8",
+            about="Requests a web process serves at a time. At most half of them check passwords.",
+            default="8",
+        )
+    )
     worker_concurrency: int = field(
         metadata=variables.described(
             variables.count(1, 64), example="2", about="Jobs a worker process runs at a time.", default="2"

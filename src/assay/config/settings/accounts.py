@@ -2,7 +2,7 @@
 
 # What `base` needs to know to seat allauth. Its applications come after ours, so that our templates are found first.
 ACCOUNT_APPS = ["allauth", "allauth.account"]
-ACCOUNT_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_BACKENDS = ["assay.modules.identity.pages.backend.Backend"]
 ACCOUNT_MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
 ACCOUNT_CONTEXT: list[str] = []
 
@@ -11,7 +11,7 @@ AUTHENTICATION_BACKENDS = ACCOUNT_BACKENDS
 
 # The first one makes new hashes. Its numbers are OWASP's second choice for Argon2id: memory enough to hurt a
 # graphics card and little enough that twenty sign-ins a second leave two processors room for everybody else.
-PASSWORD_HASHERS = ["assay.modules.identity.providers.passwords.Argon2id"]
+PASSWORD_HASHERS = ["assay.modules.identity.providers.hashing.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "assay.modules.identity.providers.passwords.LongestPassword"},
@@ -73,7 +73,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 # By account; the limits by network address stand beside the addresses (identity.pages.urls).
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "10/900s/key",
+    "login_failed": None,  # identity.services.lockout counts these
     "signup": None,
     "reset_password": "5/h/key",
     "reset_password_from_key": None,

@@ -6,6 +6,7 @@ A password is typed once: a second box only makes people copy the first, and a m
 from typing import Any, override
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
@@ -13,9 +14,11 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from assay.modules.identity.providers.passwords import LONGEST
 from assay.modules.identity.types import WorkspaceCard
 
 LONGEST_ADDRESS = 254  # characters, RFC 5321 section 4.5.3.1.3 less the angle brackets
+TOO_LONG = _("This password is longer than %(limit_value)d characters.")
 ADVICE = _("At least 12 characters. A few words that have nothing to do with each other make a good one.")
 
 
@@ -28,6 +31,8 @@ class _Plain(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ADVICE if name == "password1" else ""
+            if isinstance(field.widget, forms.PasswordInput):
+                field.validators.append(MaxLengthValidator(LONGEST, TOO_LONG))  # nobody makes us hash a megabyte
             if isinstance(field, forms.EmailField):
                 # Longer ones would be cut by allauth to what the column holds, and the cut address be somebody else's.
                 field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
@@ -93,6 +98,15 @@ class ResetPassword(_Plain, allauth_forms.ResetPasswordKeyForm):  # type: ignore
 
 class ChangePassword(_Plain, allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
     """The old password and a new one."""
+
+    user: Any
+
+    def clean_oldpassword(self) -> str:
+        """Refuse a wrong one, and count the attempt as one at the sign-in page is counted."""
+        given = str(self.cleaned_data["oldpassword"])
+        if not get_adapter().reauthenticate(self.user, given):
+            raise get_adapter().validation_error("enter_current_password")
+        return given
 
     @override
     def name_fields(self) -> None:

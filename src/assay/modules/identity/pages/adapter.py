@@ -20,7 +20,10 @@ from assay.kernel.privacy import Email
 from assay.kernel.throttle import address
 from assay.modules.comms import api as comms
 from assay.modules.identity import models
-from assay.modules.identity.services import people
+from assay.modules.identity.errors import HashingBusy
+from assay.modules.identity.pages import attempts
+from assay.modules.identity.queries.people import find_by_address
+from assay.modules.identity.services import lockout, people
 
 _WORDS: Final = {
     "account_inactive": _("This account is switched off. Write to us if you think that is a mistake."),
@@ -30,7 +33,7 @@ _WORDS: Final = {
     "incorrect_password": _("This is not your password. Type it again, or sign out and reset it."),
     "invalid_password_reset": _("This link was used already or is too old. Ask for a new one."),
     "rate_limited": _("That was too often in a short time. Wait a minute and try again."),
-    "too_many_login_attempts": _("Too many failed attempts. Wait a quarter of an hour, or reset the password now."),
+    "too_many_login_attempts": _("That was too often in a short time. Wait a minute and try again."),
 }
 
 
@@ -44,6 +47,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Store a person together with their workspace."""
         person: models.Person = super().save_user(request, user, form, commit=False)
         people.join(person)
+        return person
+
+    @override
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Do nothing: `authenticate` below counts, where nobody can lock somebody else out."""
+
+    @override
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> models.Person | None:
+        """Say whose address and password these are. Raises TryLater, WorkNeeded, HashingBusy."""
+        typed = str(credentials["email"])
+        person_id = find_by_address(Email(typed))
+        attempt = attempts.at_password(request, typed=typed, person_id=person_id)
+        lockout.begin(attempt)
+        try:
+            person: models.Person | None = super().authenticate(request, **credentials)
+        except HashingBusy:
+            lockout.succeeded(attempt)  # it was not made
+            raise
+        if person is None or not person.is_active:
+            reason = "mismatch" if person is None else "switched_off"
+            lockout.failed(attempt, reason=reason, person_id=person_id)
+        else:
+            lockout.succeeded(attempt)
         return person
 
     @override

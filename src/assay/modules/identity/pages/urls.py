@@ -16,6 +16,7 @@ from django.urls import include, path, re_path
 from assay.kernel.errors import TooMany
 from assay.kernel.throttle import throttle
 from assay.modules.identity.pages import settings
+from assay.modules.identity.pages.sign_in import new_password, sign_in
 
 app_name = "identity"
 
@@ -40,16 +41,14 @@ _KEY: Final = r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+
 
 # Without a namespace, because allauth looks for its own names; ours come first and win.
 account_urlpatterns = [
-    path("accounts/login/", throttle("30/m", by="address", methods=("POST",))(views.login), name="account_login"),
+    path("accounts/login/", sign_in, name="account_login"),
     path("accounts/signup/", _door(views.signup, rate="20/m", name="signup"), name="account_signup"),
     path(
         "accounts/password/reset/",
         _door(views.password_reset, rate="20/m", name="reset"),
         name="account_reset_password",
     ),
-    re_path(
-        _KEY, _door(views.password_reset_from_key, rate="20/m", name="key"), name="account_reset_password_from_key"
-    ),
+    re_path(_KEY, _door(new_password, rate="20/m", name="key"), name="account_reset_password_from_key"),
     path("accounts/email/", transaction.atomic(views.email), name="account_email"),
     path("accounts/password/change/", transaction.atomic(views.password_change), name="account_change_password"),
     path("accounts/", include("allauth.urls")),

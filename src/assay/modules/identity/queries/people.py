@@ -58,6 +58,15 @@ def name_of(person_ids: Collection[UUID]) -> dict[UUID, PersonName]:
     return {pk: PersonName(name or email.partition("@")[0]) for pk, name, email in rows}
 
 
+def find_by_address(address: Email) -> PersonId | None:
+    """Return who signs in with an address, whatever its case; None when nobody does."""
+    typed = address.reveal().strip().lower()
+    if "\x00" in typed:  # PostgreSQL has no such text, so nobody has such an address
+        return None
+    found = models.Person.objects.filter(email=typed).values_list("pk", flat=True).first()
+    return PersonId(found) if found else None
+
+
 def email_of(person_id: UUID) -> Email | None:
     """Return the address a person signs in with and is written to; None when there is no such person."""
     found = models.Person.objects.filter(pk=person_id).values_list("email", flat=True).first()
