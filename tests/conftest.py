@@ -16,11 +16,14 @@ import pytest_socket
 from django.core.cache import cache
 from django.db import connection
 
+from assay.kernel import memory
 from assay.launch.servers import scratch_folder, start_postgres, start_valkey
 
 SETTINGS = {
     "ENVIRONMENT": "test",
     "SECRET_KEY": "of-the-tests-and-of-nothing-else-0123456789-0123456789",
+    "MASTER_KEYS": "master-of-the-tests-and-of-nothing-else-0123456789",
+    "INDEX_KEYS": "1:index-of-the-tests-and-of-nothing-else-0123456789",
     "BASE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "SMTP_URL": "smtp://127.0.0.1:1",
@@ -80,6 +83,7 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         request.fixturenames
     ):
         cache.clear()
+        memory.forget_all()  # kept ones outlive the rows of a test
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "kq3J9xZr0Tn5vB8mY2wL7pD4sF6hG1cA-uE_iO9qXyRtWzNk",
+    "MASTER_KEYS": "m1Q9wZr0Tn5vB8mY2wL7pD4sF6hG1cAu0123456789abcdef",
+    "INDEX_KEYS": "1:i1Q9wZr0Tn5vB8mY2wL7pD4sF6hG1cAu0123456789abcdef",
     "DATABASE_URL": "postgresql://assay:pass%20word@db.internal:5433/assay?sslmode=require",
     "VALKEY_URL": "rediss://:secret@cache.internal:6380/2",
     "BASE_URL": "https://assay.example.com/",
@@ -67,6 +69,11 @@ def test_every_missing_variable_is_named_at_once_with_an_example() -> None:
         ("BASE_URL", "https://assay.example.com/app", "carries a path"),
         ("DB_POOL_SIZE", "many", "not a whole number"),
         ("DB_POOL_SIZE", "0", "not between 1 and 500"),
+        ("MASTER_KEYS", ",", "it is empty"),
+        ("MASTER_KEYS", f"{GOOD['MASTER_KEYS']},short", "shorter than 32"),
+        ("MASTER_KEYS", f"{GOOD['MASTER_KEYS']},{GOOD['MASTER_KEYS']}", "the same key twice"),
+        ("INDEX_KEYS", GOOD["MASTER_KEYS"], "not of the form number:key"),
+        ("INDEX_KEYS", f"{GOOD['INDEX_KEYS']},3:{GOOD['MASTER_KEYS']}", "both odd"),
         ("DEBUG", "perhaps", "neither true nor false"),
         ("LOG_LEVEL", "LOUD", "none of DEBUG"),
     ],
@@ -85,6 +92,11 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, wor
         ("SECRET_KEY", env.DEVELOPMENT_KEY),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "a" * 80),
+        ("MASTER_KEYS", env.DEVELOPMENT_MASTER),
+        ("MASTER_KEYS", f"{GOOD['MASTER_KEYS']},{env.DEVELOPMENT_MASTER}"),
+        ("MASTER_KEYS", "a" * 80),
+        ("INDEX_KEYS", f"1:{env.DEVELOPMENT_INDEX}"),
+        ("INDEX_KEYS", f"1:{'a' * 80}"),
         ("BASE_URL", "http://assay.example.com"),
         ("BASE_URL", "https://localhost"),
         ("ALLOWED_HOSTS", "*"),
@@ -101,7 +113,14 @@ def test_production_refuses_what_is_unsafe_and_development_does_not(name: str, v
 
 def test_no_secret_is_shown_by_the_settings() -> None:
     text = f"{read(GOOD)!r}"
-    for secret in ("pass%20word", ":secret@", "user:pass", GOOD["SECRET_KEY"]):
+    for secret in (
+        "pass%20word",
+        ":secret@",
+        "user:pass",
+        GOOD["SECRET_KEY"],
+        GOOD["MASTER_KEYS"],
+        GOOD["INDEX_KEYS"][2:],
+    ):
         assert secret not in text
 
 

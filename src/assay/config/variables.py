@@ -33,6 +33,38 @@ def secrets(raw: str) -> tuple[Secret, ...]:
     return tuple(Secret(part) for part in names(raw))
 
 
+def keys(least: int) -> Callable[[str], tuple[Secret, ...]]:
+    """Take one or several keys of at least so many characters, comma between them."""
+
+    def parse(raw: str) -> tuple[Secret, ...]:
+        found = names(raw)
+        if not found:
+            raise ValueError("it is empty")
+        if any(len(key) < least for key in found):
+            raise ValueError(f"a key in it is shorter than {least} characters")
+        if len(set(found)) < len(found):
+            raise ValueError("it holds the same key twice")
+        return tuple(Secret(key) for key in found)
+
+    return parse
+
+
+def numbered_keys(least: int) -> Callable[[str], tuple[tuple[int, Secret], ...]]:
+    """Take one or two keys as ``number:key``, comma between them; of two, one number is even and one is odd."""
+
+    def parse(raw: str) -> tuple[tuple[int, Secret], ...]:
+        pairs = [part.partition(":") for part in names(raw)]
+        if not all(number.isascii() and number.isdigit() and mark for number, mark, _ in pairs):
+            raise ValueError("it is not of the form number:key")
+        found = keys(least)(",".join(key for _, _, key in pairs))
+        numbers = [int(number) for number, _, _ in pairs]
+        if len(numbers) > 2 or len({number % 2 for number in numbers}) < len(numbers):
+            raise ValueError("it holds more than two keys, or two whose numbers are both odd or both even")
+        return tuple(zip(numbers, found, strict=True))
+
+    return parse
+
+
 def names(raw: str) -> tuple[str, ...]:
     """Take words, comma between them."""
     return tuple(part.strip() for part in raw.split(",") if part.strip())

@@ -77,3 +77,40 @@ class Replay(Entity):
     @override
     def __str__(self) -> str:
         return f"{self.status} {self.pk}"
+
+
+class SubjectKey(Entity):
+    """The key that seals the data of one person or workspace, wrapped by a master key (ADR 0013).
+
+    The row outlives the key: with its wrapped form overwritten it says that the subject's data is gone, and when.
+    """
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    subject = models.UUIDField()
+    number = models.PositiveIntegerField()
+    wrapped = models.CharField(max_length=200, blank=True)
+    master = models.CharField(max_length=16, blank=True)
+    destroyed_at = models.DateTimeField(null=True)
+    is_final = models.BooleanField(default=False)  # destroyed, and the subject never gets another
+
+    class Meta:
+        db_table = "kernel_subject_key"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject", "number"], name="kernel_subject_key_number"),
+            models.CheckConstraint(
+                condition=models.Q(destroyed_at=None) ^ models.Q(wrapped="", master=""), name="kernel_subject_key_gone"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["master"], name="kernel_subject_key_master"),
+            models.Index(
+                fields=["destroyed_at"],
+                name="kernel_subject_key_ledger",
+                condition=models.Q(destroyed_at__isnull=False),
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.pk} of {self.subject}"

@@ -104,6 +104,16 @@ def secret_key(places: Places) -> str:
     return _secret(places.var / "secret-key", size=64)
 
 
+def master_keys(places: Places) -> str:
+    """Wraps the data keys of people; made once, because what it sealed opens with no other."""
+    return _secret(places.var / "master-key", size=48)
+
+
+def index_keys(places: Places) -> str:
+    """Hashes what is looked up; made once, because people are found by it. With its number, as INDEX_KEYS wants it."""
+    return f"1:{_secret(places.var / 'index-key', size=48)}"
+
+
 def demo_password(places: Places) -> str:
     """Of the demo accounts of this checkout."""
     return _secret(places.var / "demo-password", size=9)

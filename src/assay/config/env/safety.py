@@ -2,22 +2,21 @@
 
 from urllib.parse import urlsplit
 
-from assay.config.env.kinds import DEVELOPMENT_KEY, LOOPBACK, SECRET_LENGTH, LogFormat
+from assay.config.env.kinds import (
+    DEVELOPMENT_INDEX,
+    DEVELOPMENT_KEY,
+    DEVELOPMENT_MASTER,
+    LOOPBACK,
+    SECRET_LENGTH,
+    LogFormat,
+)
 from assay.config.env.whole import Env
 
 
 def unsafe(env: Env) -> list[str]:
     """Say what production does not accept."""
-    key = env.secret_key.reveal()
     checks = (
         (env.debug, "DEBUG is on. Production never shows technical pages. Example: DEBUG=false"),
-        (
-            key == DEVELOPMENT_KEY or len(key) < SECRET_LENGTH or len(set(key)) < 10,
-            (
-                f"SECRET_KEY is the development key, shorter than {SECRET_LENGTH} characters or too uniform. "
-                "Example: SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
-            ),
-        ),
         (not env.is_https, "BASE_URL is not https. Example: BASE_URL=https://assay.example.com"),
         (env.host in LOOPBACK, "BASE_URL names this machine only. Example: BASE_URL=https://assay.example.com"),
         (
@@ -34,9 +33,39 @@ def unsafe(env: Env) -> list[str]:
         ),
         (env.log_format is not LogFormat.JSON, "LOG_FORMAT is not json. Example: LOG_FORMAT=json"),
     )
+    return _weak_keys(env) + [sentence for failed, sentence in checks if failed]
+
+
+def _weak_keys(env: Env) -> list[str]:
+    """Say which keys anybody could guess."""
+    key = env.secret_key.reveal()
+    masters = {master.reveal() for master in env.master_keys}
+    indexes = {index.reveal() for _, index in env.index_keys}
+    make = "$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
+    checks = (
+        (
+            key == DEVELOPMENT_KEY or len(key) < SECRET_LENGTH or _is_uniform(key),
+            (
+                f"SECRET_KEY is the development key, shorter than {SECRET_LENGTH} characters or too uniform. "
+                f"Example: SECRET_KEY={make}"
+            ),
+        ),
+        (
+            DEVELOPMENT_MASTER in masters or any(map(_is_uniform, masters)),
+            f"MASTER_KEYS holds the development key or one that is too uniform. Example: MASTER_KEYS={make}",
+        ),
+        (
+            DEVELOPMENT_INDEX in indexes or any(map(_is_uniform, indexes)),
+            f"INDEX_KEYS holds the development key or one that is too uniform. Example: INDEX_KEYS=1:{make}",
+        ),
+    )
     return [sentence for failed, sentence in checks if failed]
 
 
 def _is_local(address: str) -> bool:
     host = urlsplit(address).hostname or ""
     return host in LOOPBACK or host.startswith("127.") or host.endswith(".localhost")
+
+
+def _is_uniform(key: str) -> bool:
+    return len(set(key)) < 10
