@@ -4,12 +4,12 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tools.rules import debt, doors, habits, names, sizes
+from tools.rules import debt, doors, habits, names, sizes, statements
 from tools.rules.source import FOLDERS, Source, Violation, read
 
 type Rule = Callable[[Iterable[Source]], Iterable[Violation]]
 
-RULES: tuple[Rule, ...] = (sizes.check, names.check, habits.check, doors.check, debt.check)
+RULES: tuple[Rule, ...] = (sizes.check, names.check, habits.check, doors.check, debt.check, statements.check)
 
 
 def violations(sources: Iterable[Source]) -> list[Violation]:

@@ -35,6 +35,15 @@ PLANTS: dict[str, tuple[dict[str, str], str]] = {
         "get_user_model(): a table found by name",
     ),
     "a late import": ({TABLES: "def late():\n    import json\n"}, "an import inside late()"),
+    "a statement with text in it": (
+        {TABLES: "cursor.execute(f'SELECT {column} FROM ideas_idea')\n"},
+        "execute(): SQL with text put into it",
+    ),
+    "a statement put together": ({TABLES: "cursor.execute('SELECT ' + column)\n"}, "SQL with text put into it"),
+    "a statement formatted": ({TABLES: "cursor.execute('SELECT %s' % column)\n"}, "SQL with text put into it"),
+    "a statement from elsewhere": ({TABLES: "def run(text):\n    cursor.execute(text)\n"}, "SQL with text put into it"),
+    "SQL pasted into a query": ({TABLES: "Idea.objects.filter(id=1).extra(where=[x])\n"}, ".extra(): SQL pasted"),
+    "raw SQL in a query": ({TABLES: "Idea.objects.raw('SELECT 1')\n"}, ".raw(): SQL pasted"),
     "logic in a door": ({DOOR: "__all__ = []\nx = 1\n"}, "api holds imports and __all__, no logic"),
     "a door without a list": ({DOOR: "import json\n"}, "api names what it offers in __all__"),
     "an unexplained command": (
