@@ -127,8 +127,27 @@ def test_whatever_takes_a_body_describes_it(document: dict[str, Any]) -> None:
         "put /api/v1/ideas/{idea_id}/notes/{note_id}",
         "post /api/v1/ideas/{idea_id}/actions",
         "patch /api/v1/ideas/{idea_id}/actions/{action_id}",
+        "post /api/v1/keys",
+        "post /api/v1/keys/{key_id}/rotation",
     } == described
 
 
 def test_only_the_versions_are_for_everybody(document: dict[str, Any]) -> None:
     assert ["get /api/v1/engine"] == [name for name, operation in operations(document) if not operation.get("security")]
+
+
+def test_every_operation_names_its_doors_and_the_scope_a_key_needs(document: dict[str, Any]) -> None:
+    schemes, wrong = document["components"]["securitySchemes"], []
+    assert {"session", "key", "signature"} == set(schemes)
+    for name, operation in operations(document):
+        doors = operation.get("security", [])
+        known = all(set(door) <= set(schemes) for door in doors)
+        verb = "read" if name.startswith("get") else "write"
+        scoped = all(scope.endswith(f":{verb}") for door in doors for scope in door.get("key", []))
+        if doors and not (known and scoped and {"session": []} in doors and any("key" in door for door in doors)):
+            wrong.append(name)
+
+    assert [] == wrong
+    assert [{"session": []}, {"key": ["keys:write"], "signature": []}] == document["paths"]["/api/v1/keys"]["post"][
+        "security"
+    ]

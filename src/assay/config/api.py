@@ -2,6 +2,8 @@
 
 from typing import override
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
@@ -10,6 +12,30 @@ from ninja.types import DictStrAny
 from assay.config import modules
 from assay.kernel import problems, throttle
 from assay.kernel.bodies import describe_errors
+from assay.kernel.routers import settled
+from assay.modules.identity.api import Door, PeopleOnly, offer
+
+SCHEMES = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": settings.SESSION_COOKIE_NAME,
+        "description": "The browser's session. What changes something carries the CSRF token too.",
+    },
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "assay_live_…",
+        "description": "An API key, made under Settings. Each operation names the scope it needs.",
+    },
+    "signature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Signature",
+        "description": "With Signature-Input: RFC 9421, Ed25519, over @method, @target-uri, authorization and, where "
+        "there is a body, content-digest; created within 300 seconds, a nonce used once, keyid the key's public id.",
+    },
+}
 
 
 class Interface(NinjaAPI):
@@ -21,6 +47,7 @@ class Interface(NinjaAPI):
     ) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         describe_errors(document)
+        document["components"]["securitySchemes"] = SCHEMES
         return document
 
 
@@ -44,9 +71,23 @@ def _share(path: str, homes: dict[str, Router], router: Router) -> None:
         homes[path] = router
 
 
+def _say_doors(router: Router) -> None:
+    """Write down at each operation whom it lets in, and which scope a key needs there."""
+    for view in settled(router).path_operations.values():
+        for operation in view.operations:
+            for auth in operation.auth_callbacks:
+                if not isinstance(auth, Door | PeopleOnly):
+                    raise ImproperlyConfigured(f"{operation.path} has a door that does not know what to do with keys")
+                method = operation.methods[0]
+                if isinstance(auth, Door):
+                    offer(auth.scope(method))
+                operation.openapi_extra = {**(operation.openapi_extra or {}), "security": auth.requirement(method)}
+
+
 _homes: dict[str, Router] = {}
 for dotted in modules.modules_with("routes"):
     found: Router = import_string(f"{dotted}.router")
+    _say_doors(found)
     for route in list(found.path_operations):
         _share(route, _homes, found)
     api.add_router("", found)  # paths name things (/ideas, /runs), not modules

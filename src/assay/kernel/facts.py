@@ -14,3 +14,4 @@ class LimitReached:
     person_id: UUID | None
     workspace_id: UUID | None
     key_id: UUID | None
+    network: str  # keyed hash of the address

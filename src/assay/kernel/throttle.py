@@ -16,7 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from assay.kernel import context
+from assay.kernel import context, crypto
 from assay.kernel.db import OUTAGES, reason
 from assay.kernel.errors import TooMany
 from assay.kernel.events import publish
@@ -238,6 +238,7 @@ def _note(request: HttpRequest, limit: Limit) -> None:
                     person_id=present.person_id,
                     workspace_id=present.workspace_id,
                     key_id=present.key_id,
+                    network=crypto.blind(address(request), purpose="network"),
                 )
             )
     except OUTAGES as error:  # the refusal stands without its fact

@@ -8,23 +8,22 @@ from assay.engine.discovery import Profile
 from assay.kernel.bodies import read_body, takes
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
-from assay.kernel.throttle import throttle
 from assay.modules.founders import queries, services
 from assay.modules.founders.schemas import ProfileOut
-from assay.modules.identity.api import actor, session_auth
+from assay.modules.identity.api import actor, door
 
-router = Router(tags=["profile"], auth=session_auth)
+router = Router(tags=["profile"], auth=door("profile"))
 
 
 @router.get("/profile", response=ProfileOut, summary="Your profile")
-@decorate_view(throttle("600/m", name="api.reads"), conditional)
+@decorate_view(conditional)
 def get_profile(request: HttpRequest) -> ProfileOut:
     """The profile as it stands; 404 before the first save."""
     return ProfileOut.of(queries.get_profile(actor(request)))
 
 
 @router.put("/profile", response=ProfileOut, summary="Save your profile", openapi_extra=takes(Profile))
-@decorate_view(throttle("120/m", name="api.writes"), idempotent)
+@decorate_view(idempotent)
 def put_profile(request: HttpRequest) -> ProfileOut:
     """Replace the profile. Every fault is reported at once, each with its JSON pointer."""
     return ProfileOut.of(services.save_profile(actor(request), read_body(request, Profile)))

@@ -11,7 +11,7 @@ class Config(AppConfig):
     def ready(self) -> None:
         from assay.kernel import tenancy
         from assay.modules.identity.pages import seat
-        from assay.modules.identity.queries.access import occupant
+        from assay.modules.identity.services.programs import occupant
 
         tenancy.resolve_with(occupant)
         seat.listen()

@@ -1,6 +1,6 @@
 """What can go wrong in identity."""
 
-from assay.kernel.errors import Conflict, Forbidden, NotFound, TooMany, Unauthorized, Unavailable
+from assay.kernel.errors import Conflict, Forbidden, Malformed, NotFound, TooMany, Unauthorized, Unavailable
 
 
 class SignedOut(Unauthorized):
@@ -47,3 +47,91 @@ class HashingBusy(Unavailable):
     """More passwords are being checked than this process takes on at a time."""
 
     title = "Too many people are signing in at this moment"
+
+
+class KeyRefused(Unauthorized):
+    """The key is not good; which of the reasons holds is not said."""
+
+    title = "This key is not accepted"
+
+    def __init__(self) -> None:
+        super().__init__("It is unknown, expired, revoked, or not used from where it may be.")
+        self.headers = {"WWW-Authenticate": 'Bearer realm="assay", error="invalid_token"'}
+
+
+class KeyInAddress(Malformed):
+    """A key stands in the address, where logs and histories keep it."""
+
+    title = "A key does not belong into an address"
+
+
+class ScopeMissing(Forbidden):
+    """The key is good and not for this."""
+
+    title = "The key's scopes do not cover this"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This needs the scope {scope}.", scope=scope)
+        self.headers = {"WWW-Authenticate": f'Bearer realm="assay", error="insufficient_scope", scope="{scope}"'}
+
+
+class KeyNotEnough(Forbidden):
+    """This is for people who are signed in, whatever the key's scopes."""
+
+    title = "Keys cannot do this"
+
+
+class SignatureRefused(Unauthorized):
+    """The request's signature does not hold."""
+
+    title = "The signature of this request is not accepted"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.headers = {"WWW-Authenticate": 'Signature realm="assay"'}
+
+
+class SignatureNeeded(Forbidden):
+    """A key alone is not enough for this; the request has to be signed."""
+
+    title = "This request has to be signed"
+
+    def __init__(self) -> None:
+        super().__init__("Sign it as RFC 9421 says, with the Ed25519 key registered for this API key.")
+        self.headers = {"WWW-Authenticate": 'Signature realm="assay"'}
+
+
+class KeyNotFound(NotFound):
+    """There is no such key, or none that the person may know of."""
+
+    title = "No such key"
+
+
+class KeyEnded(Conflict):
+    """The key is expired, revoked or already replaced."""
+
+    title = "This key has ended or was replaced already"
+
+
+class TooManyKeys(Conflict):
+    """The workspace has as many live keys as it may."""
+
+    title = "The workspace has as many keys as it may have"
+
+
+class KeyMadeBefore(Conflict):
+    """The same form was sent before; a key is shown once."""
+
+    title = "This key was made already"
+
+
+class ReportRefused(Unauthorized):
+    """A report about leaked keys comes from nobody we know."""
+
+    title = "The report's signature is not accepted"
+
+
+class SignInAgain(Forbidden):
+    """This asks for a proof of who somebody is that is not older than ten minutes."""
+
+    title = "Prove again who you are"

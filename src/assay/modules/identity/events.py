@@ -1,5 +1,6 @@
 """What identity announces."""
 
+from datetime import datetime
 from uuid import UUID
 
 from assay.kernel.events import fact
@@ -46,3 +47,65 @@ class ProofOfWorkAsked:
     network: str
     stage: str
     bits: int
+
+
+@fact("identity.api_key_made.v1")
+class ApiKeyMade:
+    """Somebody made an API key."""
+
+    key_id: UUID
+    workspace_id: UUID
+    person_id: UUID
+    scopes: tuple[str, ...]
+    expires_at: datetime
+
+
+@fact("identity.api_key_rotated.v1")
+class ApiKeyRotated:
+    """A key got a successor; the old one works until ``ends_at``."""
+
+    key_id: UUID
+    workspace_id: UUID
+    person_id: UUID
+    new_key_id: UUID
+    ends_at: datetime
+
+
+@fact("identity.api_key_revoked.v1")
+class ApiKeyRevoked:
+    """A key ended before its time."""
+
+    key_id: UUID
+    workspace_id: UUID
+    person_id: UUID
+    reason: str
+
+
+@fact("identity.api_key_expires.v1")
+class ApiKeyExpires:
+    """A key's owner was told that it expires within so many days."""
+
+    key_id: UUID
+    workspace_id: UUID
+    person_id: UUID
+    days: int
+
+
+@fact("identity.api_key_refused.v1")
+class ApiKeyRefused:
+    """A request came with a key that is not good; by sample. ``network``: keyed hash of the address."""
+
+    key_id: UUID | None
+    workspace_id: UUID | None
+    reason: str
+    network: str
+
+
+@fact("identity.signature_refused.v1")
+class SignatureRefusal:
+    """A request came with a signature that does not hold; by sample."""
+
+    key_id: UUID
+    workspace_id: UUID
+    reason: str
+    network: str

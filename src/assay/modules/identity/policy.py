@@ -1,10 +1,16 @@
-"""Pure rules: which role may what; when an attempt to sign in has to wait."""
+"""Pure rules: which role may what; when an attempt to sign in has to wait; what a key is."""
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+import secrets
+import string
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from assay.modules.identity.types import Attempt, Level, Limit, Role, Stage, Verdict
+from assay.modules.identity.types import Attempt, KeyOrder, Level, Limit, Role, Stage, Verdict
 
 _RANK: Final = {Role.VIEWER: 0, Role.MEMBER: 1, Role.ADMIN: 2, Role.OWNER: 3}
 
@@ -89,3 +95,110 @@ def _until(bound: int, failures: float, limit: Limit) -> float:
 def _bits(count: int, start: int) -> int:
     """One bit more, which is twice the work, each time the failures double."""
     return min(MOST_WORK, LEAST_WORK + math.floor(math.log2(count / start)))
+
+
+# --- API keys (ADR 0018): assay_live_<12: public id>_<32: secret><6: checksum> ---------------------------------------
+
+KEY_PREFIX: Final = "assay_live_"
+_DIGITS: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_ID_LENGTH, _SECRET_LENGTH, _CHECK_LENGTH = 12, 32, 6  # the secret has 190 bits
+_KEY: Final = re.compile(
+    rf"{KEY_PREFIX}[0-9A-Za-z]{{{_ID_LENGTH}}}_[0-9A-Za-z]{{{_SECRET_LENGTH + _CHECK_LENGTH}}}", re.ASCII
+)
+KEY_LENGTH: Final = len(KEY_PREFIX) + _ID_LENGTH + 1 + _SECRET_LENGTH + _CHECK_LENGTH
+SHORTEST_LIFE, USUAL_LIFE, LONGEST_LIFE = 1, 90, 365  # days
+LONGEST_OVERLAP: Final = timedelta(days=7)
+MOST_KEYS, MOST_NETWORKS = 50, 20  # live keys of a workspace, networks of a key
+MOST_PER_MINUTE: Final = 600
+LONGEST_KEY_NAME: Final = 80
+WARNINGS: Final = (14, 3)  # days before a key expires
+
+
+def new_key() -> tuple[str, str]:
+    """Make a key; return its public id and the whole."""
+    public_id, secret = (
+        "".join(secrets.choice(_DIGITS) for _ in range(length)) for length in (_ID_LENGTH, _SECRET_LENGTH)
+    )
+    body = f"{KEY_PREFIX}{public_id}_{secret}"
+    return public_id, body + checksum(body)
+
+
+def checksum(text: str) -> str:
+    """Return CRC-32 of a key's text before its checksum as six digits to base 62 (0-9, A-Z, a-z)."""
+    number, found = zlib.crc32(text.encode()), ""
+    for _ in range(_CHECK_LENGTH):
+        number, digit = divmod(number, len(_DIGITS))
+        found = _DIGITS[digit] + found
+    return found
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text has the form and the checksum of a key; says nothing of whether it is one."""
+    return bool(_KEY.fullmatch(text)) and checksum(text[:-_CHECK_LENGTH]) == text[-_CHECK_LENGTH:]
+
+
+def holds_key(text: str) -> bool:
+    """Tell whether a key, or what looks like one, stands somewhere in a text."""
+    return KEY_PREFIX in text
+
+
+def admits(networks: Collection[str], address: str) -> bool:
+    """Tell whether an address lies in one of the networks; every address does where none is named."""
+    if not networks:
+        return True
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return any(found in ip_network(network) for network in networks)
+
+
+def key_faults(order: KeyOrder, *, offered: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return what is wrong with the wish for a key: (JSON pointer, sentence)."""
+    checks = (
+        (not (0 < len(order.name) <= LONGEST_KEY_NAME and order.name.isprintable()),
+         "/name", f"1 to {LONGEST_KEY_NAME} printable characters"),
+        (not order.scopes, "/scopes", "at least one"),
+        (not SHORTEST_LIFE <= order.days <= LONGEST_LIFE, "/days", f"between {SHORTEST_LIFE} and {LONGEST_LIFE}"),
+        (len(order.networks) > MOST_NETWORKS, "/networks", f"at most {MOST_NETWORKS}"),
+        (order.per_minute is not None and not 1 <= order.per_minute <= MOST_PER_MINUTE,
+         "/per_minute", f"between 1 and {MOST_PER_MINUTE}"),
+    )  # fmt: skip
+    unknown = [(f"/scopes/{at}", "no such scope") for at, scope in enumerate(order.scopes) if scope not in offered]
+    strange = [
+        (f"/networks/{at}", "not a network like 203.0.113.0/24 or 2001:db8::/32")
+        for at, network in enumerate(order.networks)
+        if not _is_network(network)
+    ]
+    return (*((pointer, said) for failed, pointer, said in checks if failed), *unknown, *strange)
+
+
+def power(role: Role, scopes: Collection[str], *, is_signed: bool) -> Role:
+    """Return the role a program acts with: the maker's present one, cut to what its key is for.
+
+    Without a scope that writes it only reads; without a signature it is a member at most, whoever made the key.
+    """
+    most = Role.OWNER if is_signed else Role.MEMBER
+    if not any(scope.endswith(":write") for scope in scopes):
+        most = Role.VIEWER
+    return min(role, most, key=_RANK.__getitem__)
+
+
+def warning(left: timedelta, *, told: int | None, lifetime: timedelta) -> int | None:
+    """Return which warning is due (its days) for a key with this time left; None when none is, or it was told.
+
+    A key that lives no longer than the warning's days is not warned of in the hour it is made.
+    """
+    due = [days for days in WARNINGS if left <= timedelta(days=days) < lifetime]
+    nearest = min(due, default=None)
+    return nearest if nearest is not None and (told is None or nearest < told) else None
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True

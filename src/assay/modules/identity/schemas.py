@@ -1,10 +1,14 @@
 """What goes over the wire."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from ninja import Schema
 
-from assay.modules.identity.types import Role
+from assay.kernel.pagination import Page
+from assay.modules.identity.types import KeyCard, MadeKey, Role
 
 
 class Me(Schema):
@@ -15,3 +19,65 @@ class Me(Schema):
     role: Role
     email: str
     name: str
+
+
+class ApiKeyOut(Schema):
+    """An API key without what makes it work. ``signs``: a public key is registered, so its requests can be signed."""
+
+    id: UUID
+    public_id: str
+    person_id: UUID
+    name: str
+    scopes: list[str]
+    networks: list[str]
+    per_minute: int | None
+    signs: bool
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    replaced_by: UUID | None
+    used_at: datetime | None
+
+    @classmethod
+    def of(cls, card: KeyCard) -> Self:
+        """The wire form of a key."""
+        same = {name: getattr(card, name) for name in cls.model_fields if name != "signs"}
+        return cls(**same, signs=bool(card.public_key))
+
+
+class ApiKeyPage(Schema):
+    """A page of keys, newest first; ``next_cursor`` is null on the last page."""
+
+    items: list[ApiKeyOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[KeyCard]) -> Self:
+        """The wire form of a page."""
+        return cls(items=[ApiKeyOut.of(card) for card in page.items], next_cursor=page.next_cursor)
+
+
+class ApiKeyMadeOut(Schema):
+    """A key just made: ``key`` is shown here and never again."""
+
+    id: UUID
+    key: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, made: MadeKey) -> Self:
+        """The wire form of a new key."""
+        return cls(id=made.id, key=made.token.reveal(), expires_at=made.expires_at)
+
+
+class ApiScopes(Schema):
+    """What keys can be for."""
+
+    scopes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApiKeyRotation:
+    """How many hours the old key works on."""
+
+    overlap_hours: int = 24

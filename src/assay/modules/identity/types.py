@@ -1,9 +1,12 @@
 """The words of identity: ids, roles and who is acting."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, auto
 from typing import NewType
 from uuid import UUID
+
+from assay.kernel.privacy import Secret
 
 PersonId = NewType("PersonId", UUID)
 WorkspaceId = NewType("WorkspaceId", UUID)
@@ -94,3 +97,81 @@ class Attempt:
     network: str
     device: str = ""
     proof: Proof | None = None
+
+
+ApiKeyId = NewType("ApiKeyId", UUID)
+Scope = NewType("Scope", str)  # "resource:read" or "resource:write"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyOrder:
+    """What somebody asks of a new API key. ``days``: until it expires. ``public_key``: Ed25519, PEM or base64."""
+
+    name: str
+    scopes: tuple[str, ...]
+    days: int = 90
+    networks: tuple[str, ...] = ()
+    per_minute: int | None = None
+    public_key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyCard:
+    """An API key as its owner sees it; what makes it work is not among it."""
+
+    id: ApiKeyId
+    public_id: str
+    person_id: PersonId
+    workspace_id: WorkspaceId
+    name: str
+    scopes: tuple[Scope, ...]
+    networks: tuple[str, ...]
+    per_minute: int | None
+    public_key: str  # Ed25519 in base64; empty where its requests cannot be signed
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    replaced_by: ApiKeyId | None
+    used_at: datetime | None
+
+    def lives(self, at: datetime) -> bool:
+        """Tell whether the key can be used at this moment."""
+        return self.revoked_at is None and self.expires_at > at
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MadeKey:
+    """A key just made. ``token`` is shown once and stored nowhere."""
+
+    id: ApiKeyId
+    token: Secret
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Program:
+    """A program that came with a good key, and as whom it acts. ``is_signed``: the request carries its signature."""
+
+    key: KeyCard
+    actor: Actor
+    is_signed: bool
+
+
+class Refusal(StrEnum):
+    """Why a key was not accepted. Told to its owner and to the audit log, never to the caller."""
+
+    MALFORMED = "malformed"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    NETWORK = "network"
+    NO_MEMBER = "no-member"
+
+
+class Revocation(StrEnum):
+    """Why a key ended."""
+
+    BY_OWNER = "by-owner"
+    BY_ADMIN = "by-admin"
+    ROTATED = "rotated"
+    REPORTED = "reported"

@@ -7,14 +7,14 @@ from ninja import Router
 from ninja.decorators import decorate_view
 
 from assay.kernel.etag import conditional
-from assay.kernel.throttle import throttle
+from assay.kernel.throttle import costly, throttle
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import actor, session_auth
+from assay.modules.identity.api import actor, door
 from assay.modules.reports.queries.assembly import assemble, gather
 from assay.modules.reports.queries.export import to_json
 from assay.modules.reports.queries.paper import to_pdf
 
-router = Router(tags=["reports"], auth=session_auth)
+router = Router(tags=["reports"], auth=door("reports"))
 
 _JSON = {"responses": {200: {"description": "The report", "content": {"application/json": {}}}}}
 _PDF = {"responses": {200: {"description": "The report", "content": {"application/pdf": {}}}}}
@@ -28,7 +28,7 @@ def get_report(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 
 @router.get("/ideas/{idea_id}/report.pdf", response=None, summary="The report as PDF", openapi_extra=_PDF)
-@decorate_view(throttle("30/m", name="api.papers"), conditional)
+@decorate_view(costly, throttle("30/m", name="api.papers"), conditional)
 def get_paper(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The same report as a tagged PDF; 404 before the first verdict."""
     material = gather(actor(request), ideas.IdeaId(idea_id))

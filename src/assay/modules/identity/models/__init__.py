@@ -1,6 +1,7 @@
 """The tables of identity, one file per noun."""
 
 from assay.modules.identity.models.devices import Device
+from assay.modules.identity.models.keys import ApiKey, SpentNonce
 from assay.modules.identity.models.people import Membership, Person, Workspace
 
-__all__ = ["Device", "Membership", "Person", "Workspace"]
+__all__ = ["ApiKey", "Device", "Membership", "Person", "SpentNonce", "Workspace"]

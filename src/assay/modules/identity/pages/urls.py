@@ -15,7 +15,7 @@ from django.urls import include, path, re_path
 
 from assay.kernel.errors import TooMany
 from assay.kernel.throttle import throttle
-from assay.modules.identity.pages import settings
+from assay.modules.identity.pages import keys, settings
 from assay.modules.identity.pages.sign_in import new_password, sign_in
 
 app_name = "identity"
@@ -23,6 +23,10 @@ app_name = "identity"
 urlpatterns = [
     path("app/settings/", settings.settings, name="settings"),
     path("app/settings/workspace/", settings.switch, name="switch"),
+    path("app/settings/keys/", keys.list_keys, name="keys"),
+    path("app/settings/keys/new/", keys.new_key, name="key_new"),
+    path("app/settings/keys/<uuid:key_id>/replace/", keys.replace_key, name="key_replace"),
+    path("app/settings/keys/<uuid:key_id>/revoke/", keys.revoke_key, name="key_revoke"),
 ]
 
 _WAIT: Final = 60

@@ -31,6 +31,11 @@ def acting(request: HttpRequest) -> Actor | None:
     return found
 
 
+def remember(request: HttpRequest, found: Actor | None) -> None:
+    """Note who acts in this request, for those who found out otherwise than by the session."""
+    setattr(request, _REMEMBERED, found)
+
+
 def actor(request: HttpRequest) -> Actor:
     """Return who acts in this request. Raises SignedOut."""
     found = acting(request)
@@ -73,9 +78,6 @@ class SessionAuth(APIKeyCookie):
     @override
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         return acting(request)
-
-
-session_auth: Final = SessionAuth()
 
 
 def _read(request: HttpRequest) -> Actor | None:

@@ -13,25 +13,22 @@ from assay.kernel import etag
 from assay.kernel.bodies import Made, gives, read_body, takes
 from assay.kernel.errors import Invalid
 from assay.kernel.idempotency import idempotent
-from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import actor, session_auth
+from assay.modules.identity.api import actor, door
 from assay.modules.validation.schemas import EvidenceTypeOut, TemplateOut
 from assay.modules.validation.services.answers import change_answers, start_idea
 
-router = Router(tags=["answers"], auth=session_auth)
-READS, WRITES = throttle("600/m", name="api.reads"), throttle("120/m", name="api.writes")
+router = Router(tags=["answers"], auth=door("ideas"))
 
 
 @router.post("/ideas", response={201: Made}, summary="Make an idea", openapi_extra=takes(IdeaInput))
-@decorate_view(WRITES, idempotent)
+@decorate_view(idempotent)
 def make_idea(request: HttpRequest) -> Status[Made]:
     """Make an idea from its answers. Evidence is logged afterwards, row by row, and refused here."""
     return Status(201, Made(id=start_idea(actor(request), _without_evidence(read_body(request, IdeaInput)))))
 
 
 @router.get("/ideas/{idea_id}/answers", response=None, summary="An idea's answers", openapi_extra=gives(IdeaInput))
-@decorate_view(READS)
 def get_answers(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The draft as it stands. Its ETag names the revision; send it back as If-Match when you change it."""
     idea = ideas.get(actor(request), ideas.IdeaId(idea_id))
@@ -46,7 +43,7 @@ def get_answers(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @router.put(
     "/ideas/{idea_id}/answers", response={204: None}, summary="Change the answers", openapi_extra=takes(IdeaInput)
 )
-@decorate_view(WRITES, idempotent)
+@decorate_view(idempotent)
 def put_answers(request: HttpRequest, idea_id: UUID) -> Status[None]:
     """Replace the draft. With If-Match, 412 when somebody changed it since; every fault is reported at once."""
     who, key = actor(request), ideas.IdeaId(idea_id)
@@ -58,14 +55,14 @@ def put_answers(request: HttpRequest, idea_id: UUID) -> Status[None]:
 
 
 @router.get("/evidence-types", response=list[EvidenceTypeOut], summary="The kinds of tests")
-@decorate_view(READS, etag.conditional)
+@decorate_view(etag.conditional)
 def list_evidence_types(request: HttpRequest) -> list[EvidenceTypeOut]:  # noqa: ARG001 - ninja hands it over
     """Every kind of test, what it informs and how far it is trusted."""
     return [EvidenceTypeOut.of(kind) for kind in EVIDENCE_TYPES.values()]
 
 
 @router.get("/assumptions", response=list[TemplateOut], summary="The assumption library")
-@decorate_view(READS, etag.conditional)
+@decorate_view(etag.conditional)
 def list_assumptions(request: HttpRequest) -> list[TemplateOut]:  # noqa: ARG001 - ninja hands it over
     """Every assumption an idea can rest on, and what a record about it must carry."""
     return [TemplateOut.of(template) for template in TEMPLATES.values()]

@@ -13,18 +13,18 @@ from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
 from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import actor, session_auth
+from assay.modules.identity.api import actor, door
 from assay.modules.validation.queries.ledger import get_evidence, list_evidence
 from assay.modules.validation.schemas import EvidenceIn, EvidenceMade, EvidenceOut
 from assay.modules.validation.services.judging import log_and_judge
 from assay.modules.validation.types import EvidenceId, NewEvidence
 
-router = Router(tags=["evidence"], auth=session_auth)
-READS, WRITES = throttle("600/m", name="api.reads"), throttle("60/m", name="api.evidence")
+router = Router(tags=["evidence"], auth=door("evidence"))
+WRITES = throttle("60/m", name="api.evidence")
 
 
 @router.get("/ideas/{idea_id}/evidence", response=list[EvidenceOut], summary="The ledger")
-@decorate_view(READS, conditional)
+@decorate_view(conditional)
 def list_ledger(request: HttpRequest, idea_id: UUID) -> list[EvidenceOut]:
     """Every row in order (at most 1,000), corrected ones included; the hashes chain them."""
     who, key = actor(request), ideas.IdeaId(idea_id)
@@ -56,7 +56,7 @@ def correct(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> Status[Ev
 
 
 @router.get("/ideas/{idea_id}/evidence/{evidence_id}", response=EvidenceOut, summary="One row")
-@decorate_view(READS, conditional)
+@decorate_view(conditional)
 def get_row(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> EvidenceOut:
     """One row of the ledger."""
     return EvidenceOut.of(get_evidence(actor(request), ideas.IdeaId(idea_id), EvidenceId(evidence_id)))

@@ -1,3 +1,4 @@
+import { copying } from "./copying";
 import { disclosures } from "./disclosure";
 import { forms } from "./forms";
 import { paletteOnIntent } from "./intent";
@@ -9,4 +10,5 @@ export function start(): void {
   disclosures();
   forms();
   paletteOnIntent();
+  copying();
 }

@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from assay.modules.identity.queries.access import actor, session_auth
+from assay.modules.identity.queries.access import actor
+from assay.modules.identity.queries.doors import door
 from assay.modules.identity.queries.people import email_of, name_of
 from assay.modules.identity.schemas import Me
 
-router = Router(tags=["identity"], auth=session_auth)
+router = Router(tags=["identity"], auth=door("account"))
 
 
 @router.get("/me", response=Me, summary="The signed-in person")
