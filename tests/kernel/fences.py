@@ -32,6 +32,8 @@ def is_fenced(table: str) -> bool:
 
 def _say(tables: tuple[type[models.Model], ...], *changes: str) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table that a deferred trigger waits for cannot be altered
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table in tables:
             for change in changes:
                 cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table._meta.db_table)} {change}")

@@ -7,6 +7,7 @@ HOME = Path(__file__).resolve().parent.parent
 APPLICATIONS = (
     "assay.kernel",
     "assay.web",
+    "assay.modules.audit",
     "assay.modules.comms",
     "assay.modules.content",
     "assay.modules.identity",

@@ -11,9 +11,10 @@ class Config(AppConfig):
 
     @override
     def ready(self) -> None:
-        from assay.kernel import tenancy
+        from assay.kernel import recording, tenancy
 
         for registering in ("probes", "upkeep"):  # importing them registers health checks and jobs
             import_module(f"assay.kernel.{registering}")
         tenancy.install()
+        recording.install()
         autodiscover_modules("handlers")  # subscribing is an import; no module can forget it

@@ -8,22 +8,27 @@ nobody outside.
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, dataclass_transform, get_type_hints
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import Promise
 from pydantic import TypeAdapter
 
-from assay.kernel import context, jobs
+from assay.kernel import context, jobs, recording
 from assay.kernel.ids import new_id
 from assay.kernel.models import Delivery, OutboxRow
 from assay.kernel.privacy import Private
 
 type Handler = Callable[[Any], None]
+type Recorder = Callable[["Announcement"], None]
 
 _facts: dict[str, type] = {}
 _names: dict[type, str] = {}
 _handlers: dict[type, dict[str, Handler]] = defaultdict(dict)
+_sentences: dict[type, Promise | str] = {}
+_recorders: "list[Recorder]" = []
 DELIVERY_ATTEMPTS = 8
 
 
@@ -40,10 +45,11 @@ class UnknownHandler(LookupError):
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def fact[T](name: str) -> Callable[[type[T]], type[T]]:
+def fact[T](name: str, *, says: Promise | str = "") -> Callable[[type[T]], type[T]]:
     """Declare a fact others may react to; ``name`` is its wire identity and ends in ``.v1`` or higher.
 
-    A changed shape is a new name. Facts carry ids and plain values, never anything private.
+    A changed shape is a new name. Facts carry ids and plain values, never anything private. ``says`` goes on where
+    "Alice" or "Assay" began: ``_("changed a role to {role}")``; braces hold names of the fact's own fields.
     """
 
     def declare(cls: type[T]) -> type[T]:
@@ -53,7 +59,7 @@ def fact[T](name: str) -> Callable[[type[T]], type[T]]:
         for member, hint in get_type_hints(made).items():
             if isinstance(hint, type) and issubclass(hint, Private):
                 raise TypeError(f"{name}.{member} is private; a fact carries the id instead")
-        _facts[name], _names[made] = made, name
+        _facts[name], _names[made], _sentences[made] = made, name, says
         return made
 
     return declare
@@ -69,6 +75,22 @@ def on[T](cls: type[T]) -> Callable[[Callable[[T], None]], Callable[[T], None]]:
     return subscribe
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """A fact as it is being published."""
+
+    id: UUID
+    at: datetime
+    name: str
+    event: Any
+    payload: Mapping[str, Any]
+
+
+def record_with(recorder: Recorder) -> None:
+    """Let ``recorder`` write each fact down in the transaction that publishes it, before any handler hears of it."""
+    _recorders.append(recorder)
+
+
 def publish(event: object) -> None:
     """Announce ``event`` when the present transaction commits.
 
@@ -77,9 +99,14 @@ def publish(event: object) -> None:
     cls = type(event)
     if cls not in _names:
         raise NotAFact(f"{cls.__name__} is not declared with @fact")
-    if not transaction.get_connection().in_atomic_block:
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
         raise OutsideTransaction(f"{_names[cls]} was published outside of a transaction")
     row = OutboxRow.objects.create(id=new_id(), name=_names[cls], payload=_to_json(event), context=context.travelling())
+    told = Announcement(id=row.pk, at=row.created_at, name=row.name, event=event, payload=row.payload)
+    for record in _recorders:
+        record(told)
+    recording.guard_of(connection).note()
     for handler in _handlers[cls]:
         deliver.defer(row=str(row.pk), handler=handler)
 
@@ -102,6 +129,11 @@ def deliver(*, row: str, handler: str) -> None:
 def names() -> Mapping[str, type]:
     """Return every declared fact under its name."""
     return dict(_facts)
+
+
+def sentence_of(cls: type) -> Promise | str:
+    """Return what the fact says; empty where its declaration says nothing."""
+    return _sentences[cls]
 
 
 def handlers_of(cls: type) -> tuple[str, ...]:

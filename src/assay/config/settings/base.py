@@ -112,7 +112,7 @@ def _database(*, address: str) -> dict[str, Any]:
         "idle_in_transaction_session_timeout": 60_000,
     }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "assay.kernel.postgres",
         "HOST": parts.hostname,
         "PORT": parts.port or 5432,
         "NAME": unquote(parts.path.lstrip("/")),

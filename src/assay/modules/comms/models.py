@@ -16,6 +16,7 @@ class Message(Entity):
     """One mail to one address."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"recipient", "subject", "text", "html"})
+    unwatched: ClassVar[str] = "mail is queued by what is recorded, and its own states are a queue's"
 
     key = models.CharField(max_length=200, unique=True)
     template = models.CharField(max_length=100)

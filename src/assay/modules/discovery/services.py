@@ -9,7 +9,7 @@ from assay.engine.version import ENGINE_VERSION
 from assay.kernel import clock, jobs, wire
 from assay.kernel.events import publish
 from assay.modules.discovery import models, ports
-from assay.modules.discovery.events import DiscoveryFinished
+from assay.modules.discovery.events import DiscoveryFailed, DiscoveryFinished, DiscoveryOpened, DiscoveryStarted
 from assay.modules.discovery.queries import catalogue, get_opportunity, to_run
 from assay.modules.discovery.types import DiscoveryRun, DiscoveryRunId, RunStatus
 from assay.modules.founders import api as founders
@@ -52,6 +52,7 @@ def open_run(actor: Actor) -> DiscoveryRun:
         engine_version=ENGINE_VERSION,
         catalogue_version=catalogue().version,
     )
+    publish(DiscoveryOpened(run_id=row.pk, workspace_id=row.workspace_id))
     jobs.defer("discovery.carry_out", run_id=str(row.pk))
     return to_run(row)
 
@@ -72,6 +73,7 @@ def give_up(run_id: DiscoveryRunId) -> None:
         return
     row.status, row.failure, row.finished_at = RunStatus.FAILED, GIVEN_UP, clock.now()
     row.save(update_fields=["status", "failure", "finished_at"])
+    publish(DiscoveryFailed(run_id=row.pk, workspace_id=row.workspace_id))
 
 
 @transaction.atomic
@@ -100,6 +102,7 @@ def _start(run_id: DiscoveryRunId) -> Profile | None:
         return None
     row.status = RunStatus.RUNNING
     row.save(update_fields=["status"])
+    publish(DiscoveryStarted(run_id=row.pk, workspace_id=row.workspace_id))
     return wire.load(Profile, row.answers)
 
 

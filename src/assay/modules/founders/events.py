@@ -1,9 +1,11 @@
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from assay.kernel.events import fact
 
 
-@fact("founders.profile_saved.v1")
+@fact("founders.profile_saved.v1", says=_("saved a founder profile"))
 class ProfileSaved:
     profile_id: UUID
     person_id: UUID

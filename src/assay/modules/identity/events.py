@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from assay.kernel.events import fact
 
 
-@fact("identity.person_joined.v1")
+@fact("identity.person_joined.v1", says=_("signed up"))
 class PersonJoined:
     """Somebody signed up; their own workspace exists. Their e-mail address is not verified yet."""
 
@@ -109,3 +111,55 @@ class SignatureRefusal:
     workspace_id: UUID
     reason: str
     network: str
+
+
+@fact("identity.person_renamed.v1", says=_("changed the name others see"))
+class PersonRenamed:
+    """Somebody changed what they are called."""
+
+    person_id: UUID
+
+
+@fact("identity.workspace_opened.v1", says=_("opened a workspace"))
+class WorkspaceOpened:
+    """A workspace that can be shared exists; whoever opened it owns it."""
+
+    person_id: UUID
+    workspace_id: UUID
+
+
+@fact("identity.member_admitted.v1", says=_("let {person_id} in as {role}"))
+class MemberAdmitted:
+    """A person has a place in a workspace."""
+
+    person_id: UUID
+    workspace_id: UUID
+    role: str
+
+
+@fact("identity.claim_released.v1", says=_("removed an account that never proved its address"))
+class ClaimReleased:
+    """An account that only claimed an address was removed, because somebody else proved it."""
+
+    person_id: UUID
+
+
+@fact("identity.password_set.v1", says=_("set a new password"))
+class PasswordSet:
+    """Somebody has a new password: by the old one, or by a link that was mailed."""
+
+    person_id: UUID
+
+
+@fact("identity.address_confirmed.v1", says=_("confirmed an email address"))
+class AddressConfirmed:
+    """Somebody proved an address; from now on it is the one they sign in with."""
+
+    person_id: UUID
+
+
+@fact("identity.hash_renewed.v1", says=_("signed in, and the password's hash was renewed"))
+class HashRenewed:
+    """A password is stored as a hash with today's numbers; the password is the same."""
+
+    person_id: UUID

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -33,6 +34,9 @@ class Evidence(Entity, WorkspaceModel):
 
 class Run(Entity, WorkspaceModel):
     personal: ClassVar[frozenset[str]] = frozenset()
+    unwatched_fields: ClassVar[Mapping[str, str]] = {
+        "stage": "how far a calculation is, for the bar on the page; its start and its end are facts"
+    }
 
     idea = models.ForeignKey("ideas.Idea", on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey("ideas.IdeaVersion", on_delete=models.CASCADE, related_name="+")

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from assay.kernel import clock
 from assay.kernel.errors import Conflict
+from assay.kernel.events import publish
 from assay.modules.ideas import models, policy
 from assay.modules.ideas.errors import ActionNotFound
+from assay.modules.ideas.events import ActionAdded, ActionChanged, ActionDeleted
 from assay.modules.ideas.queries.rows import open_for_change
 from assay.modules.ideas.types import ActionChange, ActionId, ActionStatus, IdeaId
 from assay.modules.identity.api import Actor, Role, require
@@ -23,6 +25,7 @@ def add_action(actor: Actor, idea_id: IdeaId, *, text: str, due_on: date | None 
     item = models.ActionItem.objects.create(
         workspace_id=actor.workspace_id, idea=idea, text=text, due_on=due_on, created_by=actor.person_id
     )
+    publish(ActionAdded(action_id=item.pk, idea_id=idea_id, workspace_id=actor.workspace_id))
     return ActionId(item.pk)
 
 
@@ -42,12 +45,18 @@ def change(actor: Actor, idea_id: IdeaId, action_id: ActionId, what: ActionChang
         item.status = what.status
         item.completed_at = clock.now() if what.status is ActionStatus.COMPLETED else None
     item.save(update_fields=["text", "due_on", "status", "completed_at"])
+    publish(
+        ActionChanged(
+            action_id=item.pk, idea_id=idea_id, workspace_id=actor.workspace_id, status=ActionStatus(item.status).value
+        )
+    )
 
 
 @transaction.atomic
 def delete_action(actor: Actor, idea_id: IdeaId, action_id: ActionId) -> None:
     """Remove an action item. Raises IdeaNotFound, ActionNotFound."""
     _of(actor, idea_id, action_id).delete()
+    publish(ActionDeleted(action_id=action_id, idea_id=idea_id, workspace_id=actor.workspace_id))
 
 
 def _of(actor: Actor, idea_id: IdeaId, action_id: ActionId) -> models.ActionItem:

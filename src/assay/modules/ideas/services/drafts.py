@@ -4,8 +4,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from assay.kernel import clock
+from assay.kernel.events import publish
 from assay.modules.ideas import models
 from assay.modules.ideas.errors import DraftMoved
+from assay.modules.ideas.events import DraftSaved, VersionFrozen
 from assay.modules.ideas.queries.rows import open_for_change
 from assay.modules.ideas.queries.versions import to_version
 from assay.modules.ideas.types import Draft, IdeaId, Version
@@ -28,6 +30,7 @@ def save_draft(actor: Actor, idea_id: IdeaId, *, draft: Draft, revision: int | N
     idea.name, idea.sentence, idea.draft = draft.name, draft.sentence, draft.answers
     idea.revision, idea.updated_at = idea.revision + 1, clock.now()
     idea.save(update_fields=["name", "sentence", "draft", "revision", "updated_at"])
+    publish(DraftSaved(idea_id=idea.pk, workspace_id=actor.workspace_id, revision=idea.revision))
     return idea.revision
 
 
@@ -40,12 +43,14 @@ def freeze(actor: Actor, idea_id: IdeaId) -> Version:
     if last is not None and last.snapshot == idea.draft:
         return to_version(last)
     highest = models.IdeaVersion.objects.filter(idea=idea).aggregate(top=Max("number"))["top"] or 0
-    return to_version(
-        models.IdeaVersion.objects.create(
-            workspace_id=actor.workspace_id,
-            idea=idea,
-            number=highest + 1,
-            snapshot=idea.draft,
-            created_by=actor.person_id,
-        )
+    version = models.IdeaVersion.objects.create(
+        workspace_id=actor.workspace_id,
+        idea=idea,
+        number=highest + 1,
+        snapshot=idea.draft,
+        created_by=actor.person_id,
     )
+    publish(
+        VersionFrozen(version_id=version.pk, idea_id=idea.pk, workspace_id=actor.workspace_id, number=version.number)
+    )
+    return to_version(version)

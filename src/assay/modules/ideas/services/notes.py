@@ -4,8 +4,10 @@ from django.db import transaction
 
 from assay.kernel import clock
 from assay.kernel.errors import Conflict
+from assay.kernel.events import publish
 from assay.modules.ideas import models, policy
 from assay.modules.ideas.errors import NoteNotFound
+from assay.modules.ideas.events import NoteDeleted, NoteEdited, NoteWritten
 from assay.modules.ideas.queries.rows import open_for_change
 from assay.modules.ideas.types import IdeaId, NoteId
 from assay.modules.identity.api import Actor, Role, require
@@ -26,6 +28,7 @@ def add_note(actor: Actor, idea_id: IdeaId, *, body: str, tags: tuple[str, ...] 
         author_id=actor.person_id,
         updated_at=clock.now(),
     )
+    publish(NoteWritten(note_id=note.pk, idea_id=idea_id, workspace_id=actor.workspace_id))
     return NoteId(note.pk)
 
 
@@ -39,6 +42,7 @@ def edit_note(actor: Actor, idea_id: IdeaId, note_id: NoteId, *, body: str, tags
     )
     if not changed:
         raise NoteNotFound
+    publish(NoteEdited(note_id=note_id, idea_id=idea_id, workspace_id=actor.workspace_id))
 
 
 @transaction.atomic
@@ -49,3 +53,4 @@ def delete_note(actor: Actor, idea_id: IdeaId, note_id: NoteId) -> None:
     gone, _ = models.Note.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=note_id).delete()
     if not gone:
         raise NoteNotFound
+    publish(NoteDeleted(note_id=note_id, idea_id=idea_id, workspace_id=actor.workspace_id))

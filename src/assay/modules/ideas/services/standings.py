@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from assay.kernel.events import publish
 from assay.modules.ideas import models
 from assay.modules.ideas.errors import IdeaNotFound
+from assay.modules.ideas.events import StandingRecorded
 from assay.modules.ideas.types import IdeaId, Standing
 
 
@@ -14,7 +16,7 @@ def record_standing(standing: Standing, *, idea_id: IdeaId, workspace_id: UUID) 
     """Note how the idea stands after a run. Repeating it for the same run changes nothing. Raises IdeaNotFound."""
     if not models.Idea.objects.filter(workspace_id=workspace_id, pk=idea_id).exists():
         raise IdeaNotFound
-    models.Standing.objects.get_or_create(
+    _, is_new = models.Standing.objects.get_or_create(
         run_id=standing.run_id,
         defaults={
             "workspace_id": workspace_id,
@@ -26,3 +28,9 @@ def record_standing(standing: Standing, *, idea_id: IdeaId, workspace_id: UUID) 
             "created_at": standing.at,
         },
     )
+    if is_new:
+        publish(
+            StandingRecorded(
+                run_id=standing.run_id, idea_id=idea_id, workspace_id=workspace_id, verdict=str(standing.verdict)
+            )
+        )

@@ -5,13 +5,17 @@ workspace yet, and which workspaces they may enter is read from here. They are r
 start from a person's id, and no other module reads them.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar, override
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.contrib.auth.hashers import check_password
+from django.db import models, transaction
 from django.db.models.functions import Lower
 
+from assay.kernel.events import publish
 from assay.kernel.models import Entity
+from assay.modules.identity.events import HashRenewed
 from assay.modules.identity.types import Role
 
 
@@ -27,6 +31,7 @@ class Person(AbstractBaseUser, Entity):
     """Somebody with an account. The address is the name they sign in with; there are no user names."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"email", "name", "password", "last_login"})
+    unwatched_fields: ClassVar[Mapping[str, str]] = {"last_login": "the sign-in itself is a fact"}
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True)
@@ -45,6 +50,19 @@ class Person(AbstractBaseUser, Entity):
             # Stored in lower case only, so that unique means unique whatever was typed.
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="identity_person_email_lower"),
         ]
+
+    @override
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django does; but a hash renewed with today's numbers is a change like any other, and is told."""
+
+        def renew(raw: str) -> None:
+            with transaction.atomic():
+                self.set_password(raw)
+                self._password = None  # no change of the password itself, says Django
+                self.save(update_fields=["password"])
+                publish(HashRenewed(person_id=self.pk))
+
+        return check_password(raw_password, self.password, renew)
 
     @override
     def __str__(self) -> str:

@@ -15,12 +15,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assay.kernel.events import publish
 from assay.kernel.ids import new_id
 from assay.kernel.privacy import Email
 from assay.kernel.throttle import address
 from assay.modules.comms import api as comms
 from assay.modules.identity import models
 from assay.modules.identity.errors import HashingBusy
+from assay.modules.identity.events import AddressConfirmed, PasswordSet
 from assay.modules.identity.pages import attempts
 from assay.modules.identity.queries.people import find_by_address
 from assay.modules.identity.services import lockout, people
@@ -78,7 +80,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         with transaction.atomic():
             if email_address.can_set_verified():
                 people.release_unproven(Email(email_address.email), unless=email_address.user_id)
-            return bool(super().confirm_email(request, email_address))
+            is_confirmed = bool(super().confirm_email(request, email_address))
+            if is_confirmed:
+                publish(AddressConfirmed(person_id=email_address.user_id))
+            return is_confirmed
+
+    @override
+    def set_password(self, user: models.Person, password: str) -> None:
+        """Store a new password, and say so."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            publish(PasswordSet(person_id=user.pk))
 
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

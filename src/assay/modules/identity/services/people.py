@@ -9,7 +9,13 @@ from assay.kernel.events import publish
 from assay.kernel.privacy import Email, PersonName, Secret
 from assay.modules.identity import models
 from assay.modules.identity.errors import AlreadyMember, WorkspaceNotFound
-from assay.modules.identity.events import PersonJoined
+from assay.modules.identity.events import (
+    ClaimReleased,
+    MemberAdmitted,
+    PersonJoined,
+    PersonRenamed,
+    WorkspaceOpened,
+)
 from assay.modules.identity.queries.people import get_actor
 from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceId
 
@@ -45,6 +51,7 @@ def enroll(email: Email, *, password: Secret, name: PersonName) -> Actor:
 def rename(person_id: UUID, *, name: PersonName) -> None:
     """Change what others in a shared workspace see; an empty name shows the first part of the address instead."""
     models.Person.objects.filter(pk=person_id).update(name=name.reveal())
+    publish(PersonRenamed(person_id=person_id))
 
 
 @transaction.atomic
@@ -52,6 +59,7 @@ def open_workspace(owner_id: UUID, *, name: str) -> WorkspaceId:
     """Make a workspace that can be shared; whoever opens it owns it."""
     workspace = models.Workspace.objects.create(name=name)
     models.Membership.objects.create(person_id=owner_id, workspace=workspace, role=Role.OWNER)
+    publish(WorkspaceOpened(person_id=owner_id, workspace_id=workspace.pk))
     return WorkspaceId(workspace.pk)
 
 
@@ -65,6 +73,7 @@ def admit(person_id: UUID, *, workspace_id: UUID, role: Role) -> None:
     )
     if not is_new:
         raise AlreadyMember
+    publish(MemberAdmitted(person_id=person_id, workspace_id=workspace_id, role=Role(role).value))
 
 
 @transaction.atomic
@@ -79,3 +88,4 @@ def release_unproven(email: Email, *, unless: UUID) -> None:
             is_personal=True, pk__in=models.Membership.objects.filter(person_id=person_id).values("workspace_id")
         ).delete()
         models.Person.objects.filter(pk=person_id).delete()
+        publish(ClaimReleased(person_id=person_id))

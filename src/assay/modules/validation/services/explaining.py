@@ -1,10 +1,12 @@
 """What moved between a run and the one before it, worked out after the verdict is there: it takes a run per step."""
 
-from uuid import UUID
+from django.db import transaction
 
 from assay.engine.validate import LIVE_DRAWS, diff
 from assay.kernel import wire
+from assay.kernel.events import publish
 from assay.modules.validation import models
+from assay.modules.validation.events import RunExplained
 from assay.modules.validation.queries.runs import judged_answers
 from assay.modules.validation.types import RunId, RunStatus
 
@@ -17,7 +19,7 @@ def explain(run_id: RunId) -> None:
         return
     day = row.created_at.date()  # both as old as on the later day: ageing alone is no step
     steps = diff(judged_answers(before, as_of=day), judged_answers(row, as_of=day), draws=LIVE_DRAWS)
-    _store(row.pk, [wire.dump(step) for step in steps])
+    _store(row, [wire.dump(step) for step in steps])
 
 
 def _previous(row: models.Run) -> models.Run | None:
@@ -27,5 +29,7 @@ def _previous(row: models.Run) -> models.Run | None:
     return earlier.order_by("-created_at", "-id").first()
 
 
-def _store(run_id: UUID, steps: list[dict[str, object]]) -> None:
-    models.Run.objects.filter(pk=run_id).update(changes=steps)
+@transaction.atomic
+def _store(row: models.Run, steps: list[dict[str, object]]) -> None:
+    models.Run.objects.filter(pk=row.pk).update(changes=steps)
+    publish(RunExplained(run_id=row.pk, idea_id=row.idea_id, workspace_id=row.workspace_id))

@@ -15,7 +15,7 @@ from assay.kernel.events import publish
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import Actor, Role, require
 from assay.modules.validation import models
-from assay.modules.validation.events import RunFailed, RunFinished, RunOpened
+from assay.modules.validation.events import RunFailed, RunFinished, RunOpened, RunStarted
 from assay.modules.validation.queries.ledger import list_evidence
 from assay.modules.validation.queries.runs import judged_answers, to_run
 from assay.modules.validation.types import Run, RunId, RunStatus, Trigger
@@ -90,6 +90,7 @@ def _start(run_id: RunId) -> Work | None:
         return None
     row.status, row.started_at, row.stage = RunStatus.RUNNING, clock.now(), ""
     row.save(update_fields=["status", "started_at", "stage"])
+    publish(RunStarted(run_id=row.pk, idea_id=row.idea_id, workspace_id=row.workspace_id))
     return Work(
         run=to_run(row), workspace_id=row.workspace_id, answers=judged_answers(row, as_of=row.created_at.date())
     )

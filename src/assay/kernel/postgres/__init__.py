@@ -1,0 +1,1 @@
+"""Django's PostgreSQL engine, asking before each commit whether what changed was also announced."""

@@ -1,0 +1,17 @@
+from typing import override
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class Config(AppConfig):
+    name = "assay.modules.audit"
+    label = "audit"
+
+    @override
+    def ready(self) -> None:
+        from assay.kernel import events
+        from assay.modules.audit.services import fences, recording
+
+        events.record_with(recording.record)
+        post_migrate.connect(fences.after_migration, sender=self, dispatch_uid="assay.audit.fences")

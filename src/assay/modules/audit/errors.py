@@ -1,0 +1,13 @@
+"""What can go wrong with the log."""
+
+from assay.kernel.errors import Unavailable
+
+
+class WitnessAway(Unavailable):
+    """The second place does not answer."""
+
+    title = "The witness does not answer"
+
+
+class WitnessDisagrees(Exception):
+    """The second place holds another checkpoint under this number, or a gap: somebody rewrote one of the two."""

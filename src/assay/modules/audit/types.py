@@ -1,0 +1,41 @@
+"""The words of the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Via(StrEnum):
+    """How something came about."""
+
+    REQUEST = "request"
+    JOB = "job"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One recorded fact. ``objects`` names what it is about; ``details`` are its other plain values."""
+
+    id: UUID
+    at: datetime
+    fact: str
+    actor_id: UUID | None
+    subject_id: UUID | None
+    via: Via
+    request_id: str
+    objects: Mapping[str, str]
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries somebody looks for; what is None or empty does not narrow."""
+
+    actor_id: UUID | None = None
+    fact: str = ""
+    object_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
