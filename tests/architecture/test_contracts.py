@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 TREE = ("cli", "config", "sandbox", "web", "kernel", "engine", "launch", "modules")
-MODULES = ("readiness", "reports", "discovery", "validation", "ideas", "founders", "identity", "comms", "content")
+MODULES = (
+    "readiness",
+    "reports",
+    "discovery",
+    "validation",
+    "ideas",
+    "founders",
+    "identity",
+    "comms",
+    "content",
+    "audit",
+)
 FILES = ("types", "errors", "events", "models", "policy", "queries", "services", "api", "routes", "apps")
 
 # name: (file the line is added to, the line, the contracts that must break)

@@ -5,6 +5,8 @@ from contextlib import suppress
 import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.state import ProjectState
+from django.db.models import Model
 
 from assay.kernel import context, recording
 from assay.kernel.events import publish
@@ -157,7 +159,7 @@ def test_a_migration_that_changes_rows_says_why_and_may_alter_the_table_afterwar
         editor.execute("UPDATE identity_person SET name = 'OTHER'")
 
     with connection.schema_editor() as editor:
-        step.database_forwards("identity", editor, None, None)  # type: ignore[arg-type]  # it looks at no state
+        step.database_forwards("identity", editor, ProjectState(), ProjectState())
         editor.execute("UPDATE identity_person SET name = 'OTHER'")
         editor.execute("ALTER TABLE identity_person ALTER COLUMN name SET DEFAULT ''")
         editor.execute("ALTER TABLE identity_person ALTER COLUMN name DROP DEFAULT")
@@ -173,8 +175,8 @@ def test_every_table_of_every_module_is_fenced_or_says_why_not() -> None:
     assert ([], []) == (silent, fences.missing())
 
 
-def _is_watched(model: type) -> bool:
-    return model._meta.db_table in recording.watched()  # type: ignore[attr-defined]  # every model has it
+def _is_watched(model: type[Model]) -> bool:
+    return model._meta.db_table in recording.watched()
 
 
 @pytest.mark.django_db(transaction=True)

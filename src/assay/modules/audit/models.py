@@ -1,6 +1,6 @@
 """The log. Rows are added and never changed or removed; triggers refuse it, whoever asks (migration 0001)."""
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, override
 
 from django.db import models
 
@@ -42,7 +42,7 @@ class Entry(Entity):
         ]
 
 
-class Unsealed(models.Model):  # noqa: DJ008  never shown
+class Unsealed(models.Model):
     """An entry that has no position yet, and the transaction that wrote it. A trigger fills it, sealing empties it."""
 
     personal: ClassVar[frozenset[str]] = frozenset()
@@ -53,8 +53,12 @@ class Unsealed(models.Model):  # noqa: DJ008  never shown
     class Meta:
         db_table = "audit_unsealed"
 
+    @override
+    def __str__(self) -> str:
+        return str(self.entry_id)
 
-class Link(models.Model):  # noqa: DJ008  never shown
+
+class Link(models.Model):
     """An entry's place in its chain. ``id`` counts over all chains in the order of sealing."""
 
     personal: ClassVar[frozenset[str]] = frozenset()
@@ -71,6 +75,10 @@ class Link(models.Model):  # noqa: DJ008  never shown
     class Meta:
         db_table = "audit_link"
         constraints: ClassVar = [models.UniqueConstraint(fields=["chain", "position"], name="audit_link_position")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.chain} {self.position}"
 
 
 class Checkpoint(Entity):
@@ -120,7 +128,7 @@ class Witnessed(Entity):
         db_table = "audit_witnessed"
 
 
-class Tally(models.Model):  # noqa: DJ008  never shown
+class Tally(models.Model):
     """How many entries of one fact were sealed so far; what metrics count by."""
 
     personal: ClassVar[frozenset[str]] = frozenset()
@@ -131,3 +139,7 @@ class Tally(models.Model):  # noqa: DJ008  never shown
 
     class Meta:
         db_table = "audit_tally"
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.name} {self.total}"

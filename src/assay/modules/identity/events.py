@@ -16,7 +16,7 @@ class PersonJoined:
     workspace_id: UUID
 
 
-@fact("identity.sign_in_failed.v1")
+@fact("identity.sign_in_failed.v1", says=_("failed to sign in ({stage}: {reason})"))
 class SignInFailed:
     """An attempt to sign in failed, at whatever account: one that nobody has, too (``person_id`` is then None).
 
@@ -31,7 +31,7 @@ class SignInFailed:
     reason: str
 
 
-@fact("identity.sign_in_delayed.v1")
+@fact("identity.sign_in_delayed.v1", says=_("had to wait {seconds} seconds before the next attempt to sign in"))
 class SignInDelayed:
     """Somebody has to wait before their next attempt; said at most once a minute for an account."""
 
@@ -41,7 +41,7 @@ class SignInDelayed:
     seconds: int
 
 
-@fact("identity.work_asked.v1")
+@fact("identity.work_asked.v1", says=_("was given a task before the next attempt to sign in"))
 class ProofOfWorkAsked:
     """An attempt was answered with a task for the browser; said at most once a minute for an account."""
 
@@ -163,3 +163,12 @@ class HashRenewed:
     """A password is stored as a hash with today's numbers; the password is the same."""
 
     person_id: UUID
+
+
+@fact("identity.device_seen.v1", says=_("signed in with a browser that was new"))
+class DeviceSeen:
+    """Somebody signed in with a browser that was not known as theirs."""
+
+    person_id: UUID
+    device_id: UUID
+    is_first: bool

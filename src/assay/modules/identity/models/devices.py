@@ -1,5 +1,6 @@
 """The browsers a person has signed in with."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -16,6 +17,9 @@ class Device(Entity):
     """
 
     personal: ClassVar[frozenset[str]] = frozenset({"browser", "system"})
+    unwatched_fields: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("seen_at", "browser", "system"), "noted at each sign-in, which is a fact"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     token_hash = models.CharField(max_length=64)

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from assay.kernel import clock
+from assay.kernel.events import publish
 from assay.modules.identity import models
+from assay.modules.identity.events import DeviceSeen
 from assay.modules.identity.providers.browsers import browser_of
 from assay.modules.identity.queries.devices import device_token, digest, is_ours
 
@@ -32,5 +34,8 @@ def remember(request: HttpRequest, *, person_id: UUID) -> Remembered:
         token = secrets.token_urlsafe(32)
     browser = browser_of(request.headers.get("User-Agent", ""))
     seen = {"browser": browser.name, "system": browser.system, "seen_at": clock.now()}
-    _, is_new = models.Device.objects.update_or_create(person_id=person_id, token_hash=digest(token), defaults=seen)
+    is_first = not models.Device.objects.filter(person_id=person_id).exists()
+    found, is_new = models.Device.objects.update_or_create(person_id=person_id, token_hash=digest(token), defaults=seen)
+    if is_new:
+        publish(DeviceSeen(person_id=person_id, device_id=found.pk, is_first=is_first))
     return Remembered(token=token, is_new=is_new)
