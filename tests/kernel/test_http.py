@@ -13,6 +13,7 @@ from django.urls import path
 
 from assay.kernel import health, jobs, probes
 from assay.kernel.health import Finding
+from assay.modules.audit.api import system_change
 
 pytestmark = pytest.mark.django_db
 
