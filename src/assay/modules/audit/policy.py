@@ -39,6 +39,8 @@ def details_of(payload: Mapping[str, object], *, objects: Mapping[str, str]) -> 
 
 
 def _plain(value: object) -> Plain:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int) and abs(value) < 2**53:

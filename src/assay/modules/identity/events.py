@@ -51,7 +51,7 @@ class ProofOfWorkAsked:
     bits: int
 
 
-@fact("identity.api_key_made.v1")
+@fact("identity.api_key_made.v1", says=_("made an API key"))
 class ApiKeyMade:
     """Somebody made an API key."""
 
@@ -62,7 +62,7 @@ class ApiKeyMade:
     expires_at: datetime
 
 
-@fact("identity.api_key_rotated.v1")
+@fact("identity.api_key_rotated.v1", says=_("replaced an API key"))
 class ApiKeyRotated:
     """A key got a successor; the old one works until ``ends_at``."""
 
@@ -73,7 +73,7 @@ class ApiKeyRotated:
     ends_at: datetime
 
 
-@fact("identity.api_key_revoked.v1")
+@fact("identity.api_key_revoked.v1", says=_("ended an API key ({reason})"))
 class ApiKeyRevoked:
     """A key ended before its time."""
 
@@ -83,7 +83,7 @@ class ApiKeyRevoked:
     reason: str
 
 
-@fact("identity.api_key_expires.v1")
+@fact("identity.api_key_expires.v1", says=_("was told that an API key expires in {days} days"))
 class ApiKeyExpires:
     """A key's owner was told that it expires within so many days."""
 
@@ -93,7 +93,7 @@ class ApiKeyExpires:
     days: int
 
 
-@fact("identity.api_key_refused.v1")
+@fact("identity.api_key_refused.v1", says=_("had an API key refused ({reason})"))
 class ApiKeyRefused:
     """A request came with a key that is not good; by sample. ``network``: keyed hash of the address."""
 
@@ -103,7 +103,7 @@ class ApiKeyRefused:
     network: str
 
 
-@fact("identity.signature_refused.v1")
+@fact("identity.signature_refused.v1", says=_("had a signed request refused ({reason})"))
 class SignatureRefusal:
     """A request came with a signature that does not hold; by sample."""
 
