@@ -32,13 +32,17 @@ def after_migration(**_: object) -> None:
         cursor.execute("SELECT to_regproc('audit_require_entry') IS NOT NULL")
         if not cursor.fetchone()[0]:
             return  # the log's own tables are not there (yet, or no more)
-        standing, wanted = _standing(), _wanted()
-        for trigger, table in standing.keys() - {fence for fence in wanted if wanted[fence] == standing.get(fence)}:
-            cursor.execute(f"DROP TRIGGER {trigger} ON {connection.ops.quote_name(table)}")
-        for fence in wanted.keys() - {fence for fence in standing if wanted.get(fence) == standing[fence]}:
-            cursor.execute(wanted[fence])
-            about = f"COMMENT ON TRIGGER {fence[0]} ON {connection.ops.quote_name(fence[1])} IS %s"
-            cursor.execute(about, [wanted[fence]])
+    standing, wanted = _standing(), _wanted()
+    right = {fence for fence in wanted if wanted[fence] == standing.get(fence)}
+    if right == wanted.keys() == standing.keys():
+        return
+    with connection.schema_editor() as schema_editor:
+        for trigger, table in standing.keys() - right:
+            schema_editor.execute(f"DROP TRIGGER {trigger} ON {schema_editor.quote_name(table)}")
+        for trigger, table in wanted.keys() - right:
+            schema_editor.execute(wanted[trigger, table])
+            about = f"COMMENT ON TRIGGER {trigger} ON {schema_editor.quote_name(table)} IS "
+            schema_editor.execute(about + schema_editor.quote_value(wanted[trigger, table]))
 
 
 def missing() -> list[str]:
