@@ -45,6 +45,7 @@ MAILS = {
     "password_changed": "reset_page",
     "password_reset": "reset_page",
     "password_set": "reset_page",
+    "password_withdrawn": "password_reset_url",
     "email_confirm": "reset_page",
     "email_deleted": "reset_page",
     "email_changed": "to_email",

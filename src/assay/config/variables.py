@@ -142,3 +142,20 @@ def contact(raw: str) -> str:
     if raw.strip() and not raw.strip().startswith(("mailto:", "https://")):
         raise ValueError("it begins with neither mailto: nor https://")
     return raw.strip()
+
+
+def web_address(raw: str) -> str:
+    """Take an http or https address that ends in a slash, to be continued by us."""
+    found = address("http", "https")(raw).reveal()
+    if not found.endswith("/"):
+        raise ValueError("it does not end in a slash")
+    return found
+
+
+def optional(parse: Callable[[str], str]) -> Callable[[str], str]:
+    """Take what the other one takes, or nothing."""
+
+    def either(raw: str) -> str:
+        return parse(raw) if raw.strip() else ""
+
+    return either

@@ -27,6 +27,7 @@ class Numbers:
     web: int
     mail_page: int
     smtp: int
+    breaches: int
     postgres: int
     valkey: int
 
@@ -43,6 +44,7 @@ def choose_ports(place: Places, claims: ports.Claims, *, web: int | None) -> Num
         web=claims.claim(web or known.get("web", WEB_PORT)),
         mail_page=claims.claim(known.get("mail_page", MAIL_PORT)),
         smtp=claims.claim_quiet(known.get("smtp")),
+        breaches=claims.claim_quiet(known.get("breaches")),
         postgres=claims.claim_quiet(known.get("postgres")),
         valkey=claims.claim_quiet(known.get("valkey")),
     )
@@ -61,6 +63,7 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
         "BASE_URL": f"http://localhost:{numbers.web}",
         "ALLOWED_HOSTS": f"localhost,{ports.LOOPBACK}",
         "SMTP_URL": f"smtp://{ports.LOOPBACK}:{numbers.smtp}",
+        "BREACH_LIST_URL": f"http://{ports.LOOPBACK}:{numbers.breaches}/range/",
         "STATIC_ROOT": str(place.var / "static"),
     }
     addresses = {"DATABASE_URL": database_url, "VALKEY_URL": valkey_url}
@@ -68,7 +71,8 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
 
 
 def sandbox(place: Places, numbers: Numbers) -> Program:
-    options = ("--smtp-port", str(numbers.smtp), "--page-port", str(numbers.mail_page))
+    open_ports = {"smtp": numbers.smtp, "page": numbers.mail_page, "breach": numbers.breaches}
+    options = (word for name, port in open_ports.items() for word in (f"--{name}-port", str(port)))
     folder = _made(place.var / "sandbox" / "mail")
     return Program(
         name="Mail catcher",
@@ -76,7 +80,9 @@ def sandbox(place: Places, numbers: Numbers) -> Program:
         folder=place.var,
         log=place.log("sandbox"),
         is_ready=lambda: (
-            _greets(numbers.smtp) and _says_ok(f"http://{ports.LOOPBACK}:{numbers.mail_page}/api/messages")
+            _greets(numbers.smtp)
+            and _says_ok(f"http://{ports.LOOPBACK}:{numbers.mail_page}/api/messages")
+            and _says_ok(f"http://{ports.LOOPBACK}:{numbers.breaches}/")
         ),
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )

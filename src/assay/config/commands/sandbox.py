@@ -1,16 +1,22 @@
 """`assay sandbox`: the stand-ins for other people's computers."""
 
+import threading
 from pathlib import Path
 
 import click
 
+from assay.sandbox.breaches.server import server as breach_list
+from assay.sandbox.breaches.store import Store
 from assay.sandbox.mail import catcher
 
 
 @click.command()
 @click.option("--smtp-port", required=True, type=click.IntRange(1, 65_535))
 @click.option("--page-port", required=True, type=click.IntRange(1, 65_535))
+@click.option("--breach-port", required=True, type=click.IntRange(1, 65_535))
 @click.option("--folder", required=True, type=click.Path(path_type=Path), help="Where caught mail is kept.")
-def sandbox(*, smtp_port: int, page_port: int, folder: Path) -> None:
-    """Catch mail over SMTP and show it on a page, on the loopback address only."""
-    catcher.run(folder, smtp_port=smtp_port, page_port=page_port)
+def sandbox(*, smtp_port: int, page_port: int, breach_port: int, folder: Path) -> None:
+    """Catch mail over SMTP and show it on a page, and know a few leaked passwords; on the loopback address only."""
+    with breach_list(Store(folder.parent / "breaches"), port=breach_port) as listing:
+        threading.Thread(target=listing.serve_forever, daemon=True).start()
+        catcher.run(folder, smtp_port=smtp_port, page_port=page_port)

@@ -36,3 +36,12 @@ class Outside:
             default="",
         )
     )
+    breach_list_url: str = field(
+        metadata=variables.described(
+            variables.optional(variables.web_address),
+            example="https://api.pwnedpasswords.com/range/",
+            about="A list of leaked passwords to be asked by range (five digits of a hash are sent, no password); "
+            "empty: none is asked.",
+            default="",
+        )
+    )

@@ -31,6 +31,10 @@ def unsafe(env: Env) -> list[str]:
             any(_is_local(f"//{place}") for place in env.outbound_private),
             "OUTBOUND_PRIVATE names this machine. Example: OUTBOUND_PRIVATE=sso.intranet.example.com:443",
         ),
+        (
+            env.breach_list_url.startswith("http:"),
+            "BREACH_LIST_URL is not https. Example: BREACH_LIST_URL=https://api.pwnedpasswords.com/range/",
+        ),
         (env.log_format is not LogFormat.JSON, "LOG_FORMAT is not json. Example: LOG_FORMAT=json"),
     )
     return _weak_keys(env) + [sentence for failed, sentence in checks if failed]

@@ -15,11 +15,8 @@ PASSWORD_HASHERS = ["assay.modules.identity.providers.hashing.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "assay.modules.identity.providers.passwords.LongestPassword"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "name")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "assay.modules.identity.queries.passwords.HardToGuess"},
+    {"NAME": "assay.modules.identity.queries.passwords.NotUsedLately"},
 ]
 
 # In the database alone. A copy in a cache that may lose a deletion would bring a session back that was signed out

@@ -27,6 +27,7 @@ BASE_URL = ENV.base_url
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
 TRUSTED_PROXIES = ENV.trusted_proxies
 WEB_THREADS = ENV.web_threads
+BREACH_LIST_URL = ENV.breach_list_url
 IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
 OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
 SECURITY_CONTACT = ENV.security_contact or f"mailto:security@{ENV.host}"

@@ -135,3 +135,9 @@ class SignInAgain(Forbidden):
     """This asks for a proof of who somebody is that is not older than ten minutes."""
 
     title = "Prove again who you are"
+
+
+class BreachListLost(Unavailable):
+    """The list of leaked passwords does not answer."""
+
+    title = "The list of leaked passwords does not answer"

@@ -144,13 +144,6 @@ class ClaimReleased:
     person_id: UUID
 
 
-@fact("identity.password_set.v1", says=_("set a new password"))
-class PasswordSet:
-    """Somebody has a new password: by the old one, or by a link that was mailed."""
-
-    person_id: UUID
-
-
 @fact("identity.address_confirmed.v1", says=_("confirmed an email address"))
 class AddressConfirmed:
     """Somebody proved an address; from now on it is the one they sign in with."""
@@ -172,3 +165,32 @@ class DeviceSeen:
     person_id: UUID
     device_id: UUID
     is_first: bool
+
+
+@fact("identity.password_changed.v1", says=_("set a new password ({by})"))
+class PasswordChanged:
+    """A person has a new password; ``by`` says how: owner (knew the old one), reset, first."""
+
+    person_id: UUID
+    by: str
+
+
+@fact("identity.breached_password_found.v1", says=_("signed in with a password that has leaked; it was withdrawn"))
+class BreachedPasswordFound:
+    """A person's password was found in a list of leaked ones and withdrawn; they were sent a link to choose another."""
+
+    person_id: UUID
+
+
+@fact("identity.breach_check_skipped.v1", says=_("could not look for a password among leaked ones"))
+class BreachCheckSkipped:
+    """The list of leaked passwords did not answer when a password was set or used; it is asked again later."""
+
+    person_id: UUID
+
+
+@fact("identity.breach_check_done.v1", says=_("looked for a password among leaked ones, and it was not there"))
+class BreachCheckDone:
+    """A person's password was looked for in the list of leaked ones and is not in it."""
+
+    person_id: UUID

@@ -175,3 +175,41 @@ class Revocation(StrEnum):
     BY_ADMIN = "by-admin"
     ROTATED = "rotated"
     REPORTED = "reported"
+
+
+class Weakness(StrEnum):
+    """What makes a password easy to guess."""
+
+    YOURS = auto()
+    COMMON = auto()
+    WORD = auto()
+    KEYS = auto()
+    REPEAT = auto()
+    SEQUENCE = auto()
+    YEAR = auto()
+    SHORT = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Strength:
+    """How hard a password is to guess, from 0 to 4, and what makes it easier than it looks."""
+
+    score: int
+    weakness: Weakness
+
+
+class Leak(StrEnum):
+    """What the list of leaked passwords said about one."""
+
+    NONE = auto()
+    FOUND = auto()
+    SKIPPED = auto()  # it did not answer
+    UNASKED = auto()  # none is configured
+
+
+class PasswordBy(StrEnum):
+    """How a person came to a new password."""
+
+    OWNER = auto()  # knew the old one
+    RESET = auto()  # came through the mailbox
+    FIRST = auto()  # had none

@@ -7,6 +7,7 @@ from typing import Any, override
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
@@ -14,8 +15,11 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from assay.kernel.privacy import Secret
 from assay.modules.identity.providers.passwords import LONGEST
-from assay.modules.identity.types import WorkspaceCard
+from assay.modules.identity.services import passwords
+from assay.modules.identity.services.breaches import looked_up
+from assay.modules.identity.types import PasswordBy, WorkspaceCard
 
 LONGEST_ADDRESS = 254  # characters, RFC 5321 section 4.5.3.1.3 less the angle brackets
 TOO_LONG = _("This password is longer than %(limit_value)d characters.")
@@ -95,6 +99,10 @@ class ResetPassword(_Plain, allauth_forms.ResetPasswordKeyForm):  # type: ignore
         self.fields["password1"].label = _("New password")
         self.fields["password1"].widget.attrs["autofocus"] = True
 
+    def save(self) -> None:
+        """Store the password of somebody who came through the mailbox."""
+        _change(self, by=PasswordBy.RESET)
+
 
 class ChangePassword(_Plain, allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
     """The old password and a new one."""
@@ -113,6 +121,10 @@ class ChangePassword(_Plain, allauth_forms.ChangePasswordForm):  # type: ignore[
         self.fields["oldpassword"].label = _("Current password")
         self.fields["password1"].label = _("New password")
 
+    def save(self) -> None:
+        """Store the password of somebody who knew the old one."""
+        _change(self, by=PasswordBy.OWNER)
+
 
 class SetPassword(_Plain, allauth_forms.SetPasswordForm):  # type: ignore[misc]  # allauth ships no types
     """A first password, for an account that was opened without one."""
@@ -120,6 +132,10 @@ class SetPassword(_Plain, allauth_forms.SetPasswordForm):  # type: ignore[misc] 
     @override
     def name_fields(self) -> None:
         self.fields["password1"].label = _("Password")
+
+    def save(self) -> None:
+        """Store somebody's first password."""
+        _change(self, by=PasswordBy.FIRST)
 
 
 class Reauthenticate(_Plain, allauth_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
@@ -138,6 +154,11 @@ class ChangeEmail(_Plain, allauth_forms.AddEmailForm):  # type: ignore[misc]  # 
     def name_fields(self) -> None:
         self.fields["email"].label = _("New email address")
         self.fields["email"].help_text = _("We send a link there. Until you open it, the present address stays.")
+
+
+def _change(form: Any, *, by: PasswordBy) -> None:
+    password, leak = Secret(form.cleaned_data["password1"]), looked_up(context.request)
+    passwords.change(form.user, password=password, by=by, leak=leak)
 
 
 class YourName(forms.Form):

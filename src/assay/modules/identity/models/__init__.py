@@ -2,6 +2,16 @@
 
 from assay.modules.identity.models.devices import Device
 from assay.modules.identity.models.keys import ApiKey, SpentNonce
+from assay.modules.identity.models.passwords import FormerPassword, PasswordStanding
 from assay.modules.identity.models.people import Membership, Person, Workspace
 
-__all__ = ["ApiKey", "Device", "Membership", "Person", "SpentNonce", "Workspace"]
+__all__ = [
+    "ApiKey",
+    "Device",
+    "FormerPassword",
+    "Membership",
+    "PasswordStanding",
+    "Person",
+    "SpentNonce",
+    "Workspace",
+]

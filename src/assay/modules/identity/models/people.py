@@ -10,12 +10,10 @@ from typing import ClassVar, override
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Lower
 
-from assay.kernel.events import publish
 from assay.kernel.models import Entity
-from assay.modules.identity.events import HashRenewed
 from assay.modules.identity.types import Role
 
 
@@ -53,16 +51,8 @@ class Person(AbstractBaseUser, Entity):
 
     @override
     def check_password(self, raw_password: str | None) -> bool:
-        """As Django does; but a hash renewed with today's numbers is a change like any other, and is told."""
-
-        def renew(raw: str) -> None:
-            with transaction.atomic():
-                self.set_password(raw)
-                self._password = None  # no change of the password itself, says Django
-                self.save(update_fields=["password"])
-                publish(HashRenewed(person_id=self.pk))
-
-        return check_password(raw_password, self.password, renew)
+        """Tell whether this is the password. Django would store a renewed hash here; `services.passwords` does."""
+        return check_password(raw_password, self.password)
 
     @override
     def __str__(self) -> str:

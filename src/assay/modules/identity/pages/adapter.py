@@ -17,15 +17,17 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import publish
 from assay.kernel.ids import new_id
-from assay.kernel.privacy import Email
+from assay.kernel.privacy import Email, Secret
 from assay.kernel.throttle import address
 from assay.modules.comms import api as comms
 from assay.modules.identity import models
 from assay.modules.identity.errors import HashingBusy
-from assay.modules.identity.events import AddressConfirmed, PasswordSet
+from assay.modules.identity.events import AddressConfirmed
 from assay.modules.identity.pages import attempts
 from assay.modules.identity.queries.people import find_by_address
-from assay.modules.identity.services import lockout, people
+from assay.modules.identity.services import lockout, passwords, people
+from assay.modules.identity.services.breaches import looked_up
+from assay.modules.identity.types import Leak, PasswordBy
 
 _WORDS: Final = {
     "account_inactive": _("This account is switched off. Write to us if you think that is a mistake."),
@@ -34,6 +36,10 @@ _WORDS: Final = {
     "enter_current_password": _("This is not your current password. Type it again, or sign out and reset it."),
     "incorrect_password": _("This is not your password. Type it again, or sign out and reset it."),
     "invalid_password_reset": _("This link was used already or is too old. Ask for a new one."),
+    "password_leaked": _(
+        "This password was found in a list of leaked ones, so others try it. It need not have leaked from here. Choose "
+        "one that you use nowhere else."
+    ),
     "rate_limited": _("That was too often in a short time. Wait a minute and try again."),
     "too_many_login_attempts": _("That was too often in a short time. Wait a minute and try again."),
 }
@@ -48,8 +54,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def save_user(self, request: HttpRequest, user: Any, form: BaseForm, commit: bool = True) -> models.Person:
         """Store a person together with their workspace."""
         person: models.Person = super().save_user(request, user, form, commit=False)
-        people.join(person)
+        given = form.cleaned_data.get("password1")
+        people.join(person, password=Secret(given) if given else None, leak=looked_up(request))
         return person
+
+    @override
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Refuse an unfit password. Raises ValidationError, HashingBusy."""
+        fit: str = super().clean_password(password, user=user)
+        if looked_up(context.request) is Leak.FOUND:
+            raise self.validation_error("password_leaked")
+        return fit
 
     @override
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -72,6 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             lockout.failed(attempt, reason=reason, person_id=person_id)
         else:
             lockout.succeeded(attempt)
+            passwords.renew(person, password=Secret(credentials["password"]))
         return person
 
     @override
@@ -87,10 +103,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     @override
     def set_password(self, user: models.Person, password: str) -> None:
-        """Store a new password, and say so."""
-        with transaction.atomic():
-            super().set_password(user, password)
-            publish(PasswordSet(person_id=user.pk))
+        """Store a password that somebody got in a way of allauth's own; our forms say which."""
+        leak = looked_up(context.request)
+        passwords.change(user, password=Secret(password), by=PasswordBy.FIRST, leak=leak)
 
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -4,16 +4,18 @@ from typing import Any, Final, override
 
 from allauth.account.views import LoginView, PasswordResetFromKeyView
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.kernel.errors import TooMany, Unavailable
 from assay.kernel.gcra import Rate
-from assay.kernel.privacy import Email
+from assay.kernel.privacy import Email, Secret
 from assay.kernel.throttle import address, allow
 from assay.modules.identity.errors import HashingBusy, TryLater, WorkNeeded
 from assay.modules.identity.forms.account import SignIn
 from assay.modules.identity.pages import attempts
+from assay.modules.identity.pages.leaks import is_withdrawn
 from assay.modules.identity.providers import blinding, proofs
 from assay.modules.identity.queries.people import find_by_address
 
@@ -31,6 +33,14 @@ class SignInPage(LoginView):  # type: ignore[misc]  # allauth ships no types
             answer: HttpResponse = super().post(request, *args, **kwargs)
         except (TooMany, Unavailable) as refusal:
             return self._held_back(request, refusal)
+        return answer
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Let somebody in, unless their password is one that leaked."""
+        if is_withdrawn(form.user, Secret(form.cleaned_data["password"])):
+            return redirect("account_password_withdrawn")
+        answer: HttpResponse = super().form_valid(form)
         return answer
 
     def _count(self, request: HttpRequest) -> None:

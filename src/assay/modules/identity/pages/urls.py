@@ -16,6 +16,7 @@ from django.urls import include, path, re_path
 from assay.kernel.errors import TooMany
 from assay.kernel.throttle import throttle
 from assay.modules.identity.pages import keys, settings
+from assay.modules.identity.pages.leaks import looking_ahead, withdrawn
 from assay.modules.identity.pages.sign_in import new_password, sign_in
 
 app_name = "identity"
@@ -38,7 +39,11 @@ def too_often(request: HttpRequest) -> NoReturn:  # noqa: ARG001 – the shape o
 
 
 def _door(view: Callable[..., HttpResponseBase], *, rate: str, name: str) -> Callable[..., HttpResponseBase]:
-    return throttle(rate, by="address", name=f"identity.{name}", methods=("POST",))(transaction.atomic(view))
+    return throttle(rate, by="address", name=f"identity.{name}", methods=("POST",))(_whole(view))
+
+
+def _whole(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    return looking_ahead(transaction.atomic(view))
 
 
 _KEY: Final = r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -54,6 +59,8 @@ account_urlpatterns = [
     ),
     re_path(_KEY, _door(new_password, rate="20/m", name="key"), name="account_reset_password_from_key"),
     path("accounts/email/", transaction.atomic(views.email), name="account_email"),
-    path("accounts/password/change/", transaction.atomic(views.password_change), name="account_change_password"),
+    path("accounts/password/change/", _whole(views.password_change), name="account_change_password"),
+    path("accounts/password/set/", _whole(views.password_set), name="account_set_password"),
+    path("accounts/password/withdrawn/", withdrawn, name="account_password_withdrawn"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -2,12 +2,12 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from django.utils.crypto import salted_hmac
+from assay.kernel import crypto
 
 
 def account(address: str) -> str:
     """Return the keyed hash of an address that somebody typed, whether or not it has an account."""
-    return _blind(address.strip().lower(), purpose="account")
+    return crypto.blind(address.strip().lower(), purpose="account")
 
 
 def network(address: str) -> str:
@@ -15,16 +15,12 @@ def network(address: str) -> str:
     try:
         host = ip_address(address)
     except ValueError:  # a socket file, or nothing at all
-        return _blind(address, purpose="network")
+        return crypto.blind(address, purpose="network")
     if isinstance(host, IPv6Address) and host.ipv4_mapped is not None:
         host = host.ipv4_mapped
-    return _blind(str(ip_network((host, 24 if host.version == 4 else 48), strict=False)), purpose="network")
+    return crypto.blind(str(ip_network((host, 24 if host.version == 4 else 48), strict=False)), purpose="network")
 
 
 def device(key: str) -> str:
     """Return the keyed hash of what a device or a session is known by."""
-    return _blind(key, purpose="device")
-
-
-def _blind(value: str, *, purpose: str) -> str:
-    return salted_hmac(f"assay.identity.{purpose}", value, algorithm="sha256").hexdigest()
+    return crypto.blind(key, purpose="device")

@@ -5,6 +5,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+SHORTEST: Final = 12
 LONGEST: Final = 1024
 
 

@@ -17,13 +17,19 @@ from assay.modules.identity.events import (
     WorkspaceOpened,
 )
 from assay.modules.identity.queries.people import get_actor
-from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceId
+from assay.modules.identity.services import passwords
+from assay.modules.identity.types import Actor, Leak, PersonId, Role, WorkspaceId
 
 
 @transaction.atomic
-def join(person: models.Person) -> Actor:
-    """Store a new person with a workspace of their own, and announce it. The caller has set address and password."""
+def join(person: models.Person, *, password: Secret | None = None, leak: Leak = Leak.UNASKED) -> Actor:
+    """Store a new person with a workspace of their own, and announce it. The caller has set address and password.
+
+    ``password`` is theirs once more, where they have one; ``leak`` is what the list of leaked passwords said about it.
+    """
     person.save()
+    if password is not None:
+        passwords.keep(person, password=password, leak=leak)
     workspace = models.Workspace.objects.create(name="Personal", is_personal=True)
     models.Membership.objects.create(person=person, workspace=workspace, role=Role.OWNER)
     publish(PersonJoined(person_id=person.pk, workspace_id=workspace.pk))
@@ -42,7 +48,7 @@ def enroll(email: Email, *, password: Secret, name: PersonName) -> Actor:
         return get_actor(known.pk)
     person = models.Person(email=address, name=name.reveal())
     person.set_password(password.reveal())
-    joined = join(person)
+    joined = join(person, password=password)
     EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)
     return joined
 
