@@ -20,7 +20,8 @@ ELSEWHERE = (
     *("accounts/", "^accounts/", "app/settings/", "design/", "theme/", "method/", "robots.txt", "favicon.ico"),
     *("livez", "readyz", "healthz", "api/docs", "api/v1/openapi.json", "sample", "reports/browser/", ".well-known/"),
 )
-KEYS = ("api/v1/keys", "api/v1/key-scopes")  # ask for a fresh proof or a signature; kept by identity's own tests
+# Ask for a fresh proof or a signature; kept by identity's own tests.
+KEYS = ("api/v1/keys", "api/v1/key-scopes", "api/v1/secret-scanning/")
 EVERYBODYS = frozenset({"", "api/v1/engine"})
 RECORD = {"id": "", "type": "X12", "template": "D6", "k": 19, "n": 120}
 EVIDENCE = {"record": RECORD, "happened_on": "2026-11-20"}

@@ -27,6 +27,15 @@ class Outside:
             default="",
         )
     )
+    secret_scanning_keys: str = field(
+        metadata=variables.described(
+            str.strip,
+            example="https://api.github.com/meta/public_keys/secret_scanning",
+            about="Public keys of the code host that reports API keys found in public: an address, or a file of the "
+            "same form; empty: reports are refused.",
+            default="",
+        )
+    )
     security_contact: str = field(
         metadata=variables.described(
             variables.contact,

@@ -29,6 +29,7 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 WEB_THREADS = ENV.web_threads
 BREACH_LIST_URL = ENV.breach_list_url
 IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
+SECRET_SCANNING_KEYS = ENV.secret_scanning_keys
 OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
 SECURITY_CONTACT = ENV.security_contact or f"mailto:security@{ENV.host}"
 

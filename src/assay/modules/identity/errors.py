@@ -141,3 +141,9 @@ class BreachListLost(Unavailable):
     """The list of leaked passwords does not answer."""
 
     title = "The list of leaked passwords does not answer"
+
+
+class PartnersAway(Unavailable):
+    """The public keys of those who report leaked keys cannot be had just now."""
+
+    title = "Reports cannot be checked just now"

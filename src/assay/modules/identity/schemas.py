@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 from assay.kernel.pagination import Page
 from assay.modules.identity.types import KeyCard, MadeKey, Role
@@ -81,3 +83,26 @@ class ApiKeyRotation:
     """How many hours the old key works on."""
 
     overlap_hours: int = 24
+
+
+class Finding(Schema):
+    """Something that looks like a key of ours, where a code host found it. Other members are not read."""
+
+    token: str = Field(max_length=500)
+    type: str = Field(max_length=100)
+    url: str = Field(default="", max_length=2_000)
+
+
+class Label(StrEnum):
+    """What a code host learns of a finding: whether it is, or was, a key."""
+
+    TRUE_POSITIVE = "true_positive"
+    FALSE_POSITIVE = "false_positive"
+
+
+class Labelled(Schema):
+    """One finding with its label; ``token_hash`` is the SHA-256 of the token in base64."""
+
+    token_hash: str
+    token_type: str
+    label: Label

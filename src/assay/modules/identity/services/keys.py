@@ -110,14 +110,17 @@ def revoke(actor: Actor, key_id: UUID) -> None:
 
 @transaction.atomic
 def revoke_reported(token: Secret, *, where: str) -> bool:
-    """End a key that was found where everybody can read it, and tell its owner; return whether it was a live one."""
+    """End a key that was found where everybody can read it, and tell its owner; return whether it is or was a key."""
+    if not policy.is_key(token.reveal()):
+        return False
     with tenancy.system():
         row = models.ApiKey.objects.select_for_update().filter(digest__in=digests(token)).first()
-    if row is None or not card(row).lives(clock.now()):
+    if row is None:
         return False
-    with tenancy.scope(row.workspace_id):
-        _end(row, Revocation.REPORTED)
-        _tell(row, "api_key_reported", cause="reported", where=where)
+    if card(row).lives(clock.now()):
+        with tenancy.scope(row.workspace_id):
+            _end(row, Revocation.REPORTED)
+            _tell(row, "api_key_reported", cause="reported", where=where if where.startswith("https://") else "")
     return True
 
 
