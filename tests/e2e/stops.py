@@ -105,6 +105,27 @@ def see_the_last_search(page: Page) -> None:
     page.wait_for_selector("article.candidate")
 
 
+def make_a_key(page: Page) -> None:
+    page.get_by_label("What is the key for?").fill("Continuous integration")
+    page.get_by_label("Ideas, notes and actions: read").check()
+    page.get_by_role("button", name="Make the key").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your new API key")
+
+
+def replace_a_key(page: Page) -> None:
+    make_a_key(page)
+    page.get_by_role("link", name="I have kept it").click()
+    page.get_by_role("link", name="Replace").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Replace")
+
+
+def revoke_a_key(page: Page) -> None:
+    make_a_key(page)
+    page.get_by_role("link", name="I have kept it").click()
+    page.get_by_role("link", name="Revoke").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Revoke")
+
+
 PUBLIC: Final = (
     Stop(name="landing", address="/", who=NOBODY),
     Stop(name="landing-source", address="/", who=NOBODY, first=open_a_source),
@@ -132,6 +153,12 @@ START: Final = (
     Stop(name="profile-empty", address="/app/profile/", who=NEWCOMER),
     Stop(name="profile-errors", address="/app/profile/", who=NEWCOMER, first=lose_more_than_there_is, expected=REFUSED),
     Stop(name="settings", address="/app/settings/"),
+    Stop(name="keys", address="/app/settings/keys/"),
+    Stop(name="key-new", address="/app/settings/keys/new/"),
+    Stop(name="key-new-errors", address="/app/settings/keys/new/", first=send, expected=REFUSED),
+    Stop(name="key-shown", address="/app/settings/keys/new/", first=make_a_key),
+    Stop(name="key-replace", address="/app/settings/keys/new/", first=replace_a_key),
+    Stop(name="key-revoke", address="/app/settings/keys/new/", first=revoke_a_key),
     Stop(name="settings-email", address="/accounts/email/"),
     Stop(name="settings-password", address="/accounts/password/change/"),
     Stop(name="not-found-inside", address="/app/ideas/01a2071d-bbca-747a-a6c6-e14f5b4c54d5/", expected=REFUSED),

@@ -79,8 +79,8 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
     started: list[subprocess.Popen[bytes]] = []
     folder = tmp_path_factory.mktemp("sites")
 
-    def begin(*, threads: int = 16, address: str = "", **variables: str) -> Site:
-        port, log = free_port(), folder / f"site-{len(started)}.log"
+    def begin(*, threads: int = 16, address: str = "", port: int = 0, **variables: str) -> Site:
+        port, log = port or free_port(), folder / f"site-{len(started)}.log"
         argv = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
         argv += ["--blocking-threads", str(threads), "--no-ws", "served_site:application"]
         variables = {"DATABASE_URL": address or database_address(), "PYTHONPATH": str(HERE)} | variables

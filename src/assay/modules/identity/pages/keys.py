@@ -65,7 +65,7 @@ def list_keys(request: HttpRequest) -> HttpResponse:
 @signed_in
 @_fresh
 @never_cache
-@throttle("20/h", by="person", methods=("POST",))
+@throttle("60/h", by="person", methods=("POST",))
 def new_key(request: HttpRequest) -> HttpResponse:
     """Make a key and show it once."""
     who = actor(request)
@@ -87,7 +87,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
 @signed_in
 @_fresh
 @never_cache
-@throttle("20/h", by="person", methods=("POST",))
+@throttle("60/h", by="person", methods=("POST",))
 def replace_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
     """Make a successor and show it once."""
     who = actor(request)
