@@ -96,8 +96,15 @@ def open_the_menus(page: Page) -> None:
     expect(page.locator("details[data-menu][open] .menu__list")).to_be_visible()
 
 
-def see_the_operations(page: Page) -> None:
+def open_the_interactive_page(page: Page) -> None:
+    page.get_by_role("button", name="Open the interactive page").click()
     page.locator(".opblock").first.wait_for()
+
+
+def open_an_operation(page: Page) -> None:
+    open_the_interactive_page(page)
+    page.locator(".opblock-post .opblock-summary-control").first.click()
+    page.locator(".opblock.is-open .opblock-body .responses-inner").wait_for()
 
 
 def see_the_last_search(page: Page) -> None:
@@ -132,6 +139,11 @@ PUBLIC: Final = (
     Stop(name="method", address="/method/", who=NOBODY),
     Stop(name="sample", address="/sample/", who=NOBODY),
     Stop(name="design", address="/design/", who=NOBODY),
+    Stop(name="api-docs", address="/api/docs", who=NOBODY),
+    Stop(name="api-docs-interactive", address="/api/docs", who=NOBODY, first=open_the_interactive_page),
+    Stop(name="api-docs-operation", address="/api/docs", who=NOBODY, first=open_an_operation),
+    Stop(name="problems", address="/problems/", who=NOBODY),
+    Stop(name="problem", address="/problems/ideas.DraftMoved", who=NOBODY),
     Stop(name="login", address="/accounts/login/", who=NOBODY, budget=20 * KB),
     Stop(name="login-errors", address="/accounts/login/", who=NOBODY, first=send, expected=REFUSED),
     Stop(name="signup", address="/accounts/signup/", who=NOBODY, budget=20 * KB),

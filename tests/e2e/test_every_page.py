@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import browsing
 from tests.e2e.conftest import Opener
 from tests.e2e.people import State, idea_id, start_idea
-from tests.e2e.stops import FOUNDER, NEWCOMER, NOBODY, STOPS, Stop, see_the_operations
+from tests.e2e.stops import FOUNDER, NEWCOMER, NOBODY, STOPS, Stop
 from tests.e2e.test_killed_parts import held
 from tests.launch.make import until
 from tests.launch.product import Product
@@ -19,9 +19,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 SCHEMES: Final[tuple[Literal["light"], Literal["dark"]]] = ("light", "dark")
 WIDTHS: Final = (360, 768, 1440)
 NARROWEST: Final = 320
-# What Swagger UI's own markup and colours do; we draw nothing in there.
-SWAGGER_OWN: Final = ("color-contrast", "nested-interactive", "heading-order")
-API_PAGE_BUDGET: Final = 500_000  # bytes: the drawing of the interactive description, for programmers only
 
 
 @pytest.fixture(scope="session")
@@ -58,15 +55,6 @@ def test_a_page_is_sound(tab: Opener, cast: dict[str, State], request: pytest.Fi
         stop.first(opened.page)
     assert [] == [*_faults(opened.page, stop.name)]
     assert weight <= stop.budget
-
-
-def test_the_interactive_page_of_the_api_is_sound(tab: Opener) -> None:
-    opened = tab()
-    opened.page.goto("/api/docs")
-    see_the_operations(opened.page)
-    assert opened.script_weight() <= API_PAGE_BUDGET
-    found = _faults(opened.page, "api-docs")
-    assert [] == [fault for fault in found if not any(rule in fault for rule in SWAGGER_OWN)]
 
 
 def test_a_run_under_way_is_sound(tab: Opener, product: Product, newcomer: State) -> None:

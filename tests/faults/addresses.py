@@ -18,7 +18,8 @@ API = "api/v1/"
 # Other people's pages, kept by identity's own tests, and pages that take nothing.
 ELSEWHERE = (
     *("accounts/", "^accounts/", "app/settings/", "design/", "theme/", "method/", "robots.txt", "favicon.ico"),
-    *("livez", "readyz", "healthz", "api/docs", "api/v1/openapi.json", "sample", "reports/browser/", ".well-known/"),
+    *("livez", "readyz", "healthz", "api/docs", "api/v1/openapi.json", "sample", "problems/"),
+    *("reports/browser/", ".well-known/"),
 )
 # Ask for a fresh proof or a signature; kept by identity's own tests.
 KEYS = ("api/v1/keys", "api/v1/key-scopes", "api/v1/secret-scanning/")

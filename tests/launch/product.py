@@ -12,7 +12,7 @@ from assay.launch import record
 from assay.launch.places import Places
 from assay.launch.record import State
 
-INHERITED = ("PATH", "HOME", "TMPDIR", "LANG")
+INHERITED = ("PATH", "HOME", "TMPDIR", "LANG", "COVERAGE_PROCESS_CONFIG")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tests.launch.make import places
 
 
 def assay(*words: str, var: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-m", "assay.cli", *words],
         env={**kept, "ASSAY_VAR": str(var), **env},

@@ -4,14 +4,18 @@ import gzip
 import json
 import shutil
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
+from django.utils.module_loading import import_string
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "assay" / "web"
 ASSETS, BUILT = WEB / "assets", WEB / "static" / "built"
 KB = 1000
-PAGES = ("wizard", "progress", "evidence")
+PAGES = ("wizard", "progress", "evidence", "reference")
 
 
 def _is_stale() -> bool:
@@ -79,3 +83,20 @@ def test_the_fonts_come_with_their_licence() -> None:
     fonts = WEB / "static" / "fonts"
     assert sum(font.stat().st_size for font in fonts.glob("*.ttf")) < 1000 * KB
     assert "SIL Open Font License" in (fonts / "OFL.txt").read_text()
+
+
+def test_assets_that_are_built_again_under_a_running_product_are_served_as_they_are_now(tmp_path: Path) -> None:
+    settings = import_module("assay.config.settings.dev")
+    asked = {name: getattr(settings, name) for name in dir(settings) if name.startswith("WHITENOISE_")}
+    with override_settings(**asked, STATICFILES_DIRS=[tmp_path]):
+        serve, seen = (
+            import_string("whitenoise.middleware.WhiteNoiseMiddleware")(lambda _request: HttpResponse(status=404)),
+            [],
+        )
+        for text in ("short", "much longer than before"):
+            (tmp_path / "part.js").write_text(text)
+            answer = serve(RequestFactory().get("/static/part.js"))
+            seen.append((b"".join(answer).decode(), answer["Content-Length"]))
+            answer.close()
+
+    assert [("short", "5"), ("much longer than before", "23")] == seen

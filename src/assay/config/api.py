@@ -1,5 +1,6 @@
 """The programming interface: every module's router under one roof, described by OpenAPI 3.1."""
 
+from functools import cache
 from typing import override
 
 from django.conf import settings
@@ -91,3 +92,5 @@ for dotted in modules.modules_with("routes"):
     for route in list(found.path_operations):
         _share(route, _homes, found)
     api.add_router("", found)  # paths name things (/ideas, /runs), not modules
+
+describe = cache(api.get_openapi_schema)  # for the page that lists it; the routes are complete from here on

@@ -6,8 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from assay.config import modules
-from assay.config.api import api
-from assay.kernel import docs, health, reports, wellknown
+from assay.config.api import api, describe
+from assay.kernel import health, reports, wellknown
+from assay.web import reference
+
+for dotted in modules.modules_with("errors"):
+    import_module(dotted)  # what nothing has raised yet is explained at /problems/ too
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
@@ -21,7 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="change-password",
     ),
     path("api/v1/", api.urls),
-    path("api/docs", docs.page, name="api-docs"),
+    path("api/docs", reference.operations, {"describe": describe}, name="api-docs"),
+    path("problems/", reference.problems, name="problems"),
+    path("problems/<str:code>", reference.problem, name="problem"),
     path("", include("assay.web.urls")),
 ]
 

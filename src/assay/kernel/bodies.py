@@ -25,7 +25,7 @@ _PROBLEM: Final = {
     "description": "What went wrong (RFC 9457).",
     "required": ["type", "title", "status", "detail", "instance"],
     "properties": {
-        "type": {"type": "string", "description": "the kind of problem, stable"},
+        "type": {"type": "string", "description": "the kind of problem, stable; the address explains it"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},

@@ -18,6 +18,7 @@ class Stale(DomainError):
 
     status = 412
     title = "Changed in the meantime"
+    advice = "Read the thing again, put your change onto what stands there now and send it with the new ETag."
 
 
 def strong(body: bytes) -> str:

@@ -36,6 +36,7 @@ class StillRunning(Conflict):
     """The first request with this key has not been answered yet."""
 
     title = "The first request with this key is still running"
+    advice = "Wait a second and repeat the request with the same key and body: the first answer is given again."
 
     @property
     @override
@@ -48,12 +49,14 @@ class KeyUsedOtherwise(Invalid):
     """The key was used before with another body."""
 
     title = "This idempotency key was used with another body"
+    advice = "Use a new key for a new request; repeat a request with exactly the body it had first."
 
 
 class KeyNotValid(Invalid):
     """The key is not 1 to 255 printable ASCII characters."""
 
     title = "The idempotency key is not valid"
+    advice = "Send 1 to 255 printable ASCII characters as Idempotency-Key; a random UUID will do."
 
 
 def idempotent(view: View) -> View:

@@ -21,11 +21,13 @@ from assay.kernel.db import is_outage, reason
 from assay.kernel.errors import (
     DomainError,
     FieldError,
+    FormExpired,
     Invalid,
     Malformed,
     TooLarge,
     Unauthorized,
     Unavailable,
+    Unforeseen,
     WrongFormat,
 )
 from assay.kernel.logging import get_logger
@@ -46,7 +48,7 @@ _TITLES = {
     415: WrongFormat.title,
     422: Invalid.title,
     429: "Too many requests",
-    500: "Something went wrong on our side",
+    500: Unforeseen.title,
     503: Unavailable.title,
 }
 
@@ -227,12 +229,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if error is not None and is_outage(error):
         return from_outage(request, error)
     log.error("unhandled error", exc_info=error)
-    return answer(request, Problem(status=500, code="kernel.Unforeseen"))
+    return from_error(request, Unforeseen())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose proof of origin is missing or old."""
     log.warning("csrf refused", reason=reason)
     detail = "The form was open for too long or came from elsewhere. Go back, reload the page and send it again."
-    title = "This form cannot be accepted"
-    return answer(request, Problem(status=403, code="kernel.FormExpired", title=title, detail=detail))
+    return from_error(request, FormExpired(detail))
