@@ -33,7 +33,6 @@ SETTINGS = {
     "STATIC_ROOT": "var/static",
     "DJANGO_SETTINGS_MODULE": "assay.config.settings.test",
 }
-LOG_TABLES = ("audit_entry", "audit_link", "audit_checkpoint", "audit_leaf", "audit_witnessed")
 QUEUE_TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
 _running = ExitStack()
 
@@ -94,18 +93,19 @@ def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("transactional_db")  # set up before us, so torn down after us
-    _let_the_log_be_emptied("ENABLE")
+    _fences_against_emptying("ENABLE")
     yield
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(QUEUE_TABLES)} CASCADE")
-    _let_the_log_be_emptied("DISABLE")
+    _fences_against_emptying("DISABLE")
 
 
-def _let_the_log_be_emptied(word: str) -> None:
-    """Django truncates every table after a test that committed; the audit log refuses that everywhere else."""
+def _fences_against_emptying(word: str) -> None:
+    """Django empties every table after a test that committed; append-only tables refuse that everywhere else."""
     with connection.cursor() as cursor:
-        for table in LOG_TABLES:
-            cursor.execute(f"ALTER TABLE {table} {word} TRIGGER audit_no_truncate")
+        cursor.execute(r"SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\_no\_truncate'")
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} {word} TRIGGER {trigger}")
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:

@@ -1,7 +1,6 @@
 """A profile is saved in versions, one of its own per person, and nothing that the page does not show is lost."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -56,15 +55,26 @@ def test_what_was_posted_is_what_the_page_shows_again(crew: Cast) -> None:
     assert ("de", "en") == tuple(initial["languages"])
 
 
-def test_notes_and_trades_that_the_page_does_not_show_are_kept(crew: Cast) -> None:
+def test_what_shows_a_skill_is_posted_shown_and_changed_with_its_rating(crew: Cast) -> None:
+    crew.as_alice.post("/app/profile/", POSTED | {"skill_sales": "3", "note_sales": "two years of cold calls"})
+    page = crew.as_alice.get("/app/profile/")
+    assert "two years of cold calls" == page.context["form"]["note_sales"].value()
+    assert 'value="two years of cold calls"' in page.text
+
+    crew.as_alice.post("/app/profile/", POSTED | {"skill_sales": "3", "note_sales": ""})
+
+    assert (SkillLevel(skill="sales", level=3),) == stands(crew).skills
+
+
+def test_what_the_page_does_not_show_is_kept(crew: Cast) -> None:
     kept = Network(customer=CustomerType.MICRO, people=9, sector="23")
     with tenancy.scope(crew.workspace_id):
         noted = SkillLevel(skill="sales", level=2, note="two years of cold calls")
         save_profile(owner(crew), Profile(skills=(noted,), networks=(kept,)))
 
-    crew.as_alice.post("/app/profile/", POSTED | {"skill_sales": "4"})
+    crew.as_alice.post("/app/profile/", POSTED | {"skill_sales": "4", "note_sales": "now paid"})
 
-    assert (replace(noted, level=4),) == stands(crew).skills
+    assert (SkillLevel(skill="sales", level=4, note="now paid"),) == stands(crew).skills
     assert (kept,) == stands(crew).networks
 
 
@@ -77,6 +87,8 @@ def test_notes_and_trades_that_the_page_does_not_show_are_kept(crew: Cast) -> No
         ({"cash": "-1"}, "cash"),
         ({"country": "XX"}, "country"),
         ({"skill_sales": "6"}, "skill_sales"),
+        ({"note_sales": "I sold things"}, "skill_sales"),
+        ({"skill_sales": "2", "note_sales": "x" * 241}, "note_sales"),
         ({"licences": "driving"}, "licences"),
     ],
 )

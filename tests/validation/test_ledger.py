@@ -89,6 +89,17 @@ def test_the_database_refuses_to_take_a_row_out(alice: Actor, idea: IdeaId) -> N
     assert 1 == len(list_evidence(idea, workspace_id=alice.workspace_id))
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("tables", ["validation_evidence", "validation_evidence CASCADE", "ideas_idea CASCADE"])
+def test_the_database_refuses_to_empty_the_ledger(alice: Actor, idea: IdeaId, tables: str) -> None:
+    logged(alice, idea)
+
+    with pytest.raises((IntegrityError, InternalError), match="append-only"), transaction.atomic():
+        _say(f"TRUNCATE {tables}")
+
+    assert 1 == len(list_evidence(idea, workspace_id=alice.workspace_id))
+
+
 @pytest.mark.parametrize(
     ("change", "position"),
     [

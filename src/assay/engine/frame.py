@@ -64,6 +64,11 @@ class Frame:
         return self.hours_per_week * WEEKS_PER_MONTH
 
 
+def default_wage(profit: float, hours_per_week: float) -> float:
+    """Reservation wage an hour when none is given: half of what an hour earns at a monthly ``profit``."""
+    return WAGE_OF_GOAL * max(profit, 0.0) / (hours_per_week * WEEKS_PER_MONTH)
+
+
 def frame_of(idea: IdeaInput, *, median_price: float) -> Frame:
     """The frame of a complete idea; ``median_price`` stands in when no price is planned.
 
@@ -73,7 +78,7 @@ def frame_of(idea: IdeaInput, *, median_price: float) -> Frame:
     if idea.archetype is None or goal.profit is None or founder.affordable_loss is None:
         raise ValueError("an idea needs an archetype, a goal and an affordable loss before it can be framed")
     hours = founder.hours_per_week or DEFAULT_HOURS_PER_WEEK
-    wage = WAGE_OF_GOAL * max(goal.profit, 0.0) / (hours * WEEKS_PER_MONTH) if founder.wage is None else founder.wage
+    wage = default_wage(goal.profit, hours) if founder.wage is None else founder.wage
     paid = idea.money.paid_share.likely if idea.money.paid_share else DEFAULT_PAID_SHARE
     return Frame(
         archetype=idea.archetype,

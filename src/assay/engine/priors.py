@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assay.engine import library
 from assay.engine.beliefs import Origin, Prior, normal
-from assay.engine.inputs import Choice, Default, IdeaInput
+from assay.engine.inputs import Choice, Default, IdeaInput, Money
 from assay.engine.intervals import (
     PPP_EXPONENT,
     from_benchmark,
@@ -101,7 +101,7 @@ def _from_wizard(template_id: str, idea: IdeaInput) -> Range | None:
     money = idea.money
     fields = {
         "V1": money.price,
-        "V2": money.gross_margin or _margin(idea),
+        "V2": money.gross_margin or margin_of_cost(money),
         "V4": money.leads,
         "V6": money.fixed_cost,
         "V7": money.capex,
@@ -115,9 +115,9 @@ def _from_wizard(template_id: str, idea: IdeaInput) -> Range | None:
     return fields.get(template_id)
 
 
-def _margin(idea: IdeaInput) -> Range | None:
+def margin_of_cost(money: Money) -> Range | None:
     """Margin from unit cost at the likely price; a price below cost is held at the smallest margin."""
-    cost, price = idea.money.unit_cost, idea.money.price
+    cost, price = money.unit_cost, money.price
     if cost is None or price is None or price.likely <= 0:
         return None
     low, likely, high = (max(1 - each / price.likely, _SMALLEST_MARGIN) for each in (cost.high, cost.likely, cost.low))
@@ -151,6 +151,7 @@ def _with_answers(prior: Prior, idea: IdeaInput) -> Prior:
 __all__ = [
     "from_benchmark",
     "from_range",
+    "margin_of_cost",
     "pool",
     "pool_with_founder",
     "prior_for",

@@ -63,6 +63,26 @@ def _number_box() -> forms.NumberInput:
     return forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
 
 
+class DefaultedNumber(forms.NumberInput):
+    """One box, and below it what is used when it stays empty."""
+
+    template_name = "web/forms/defaulted.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        self.hint: DefaultHint | None = None
+        super().__init__({"step": "any", "inputmode": "decimal", **(attrs or {})})
+
+    @override
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        given = dict(attrs or {})
+        if self.hint and "id" in given:
+            own = f"{given['id']}_default"
+            given["aria-describedby"] = f"{given.get('aria-describedby', '')} {own}".strip()
+        context = super().get_context(name, value, given)
+        context["widget"]["hint"] = self.hint
+        return context
+
+
 class RangeWidget(forms.MultiWidget):
     """Three boxes and "don't know"; posts ``<name>_low``, ``_likely``, ``_high``, ``_unknown``."""
 

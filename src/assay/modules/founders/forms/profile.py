@@ -34,6 +34,7 @@ LEVELS = [
     ("5", _("I teach it")),
 ]
 MOST_MONEY = 1e12
+MOST_NOTE = 240
 
 
 def _enum(kind: type[Any], words_of: Mapping[Any, Any], **kwargs: Any) -> forms.TypedChoiceField:
@@ -114,6 +115,12 @@ class ProfileForm(forms.Form):
                 self.fields[f"skill_{skill}"] = forms.TypedChoiceField(
                     choices=LEVELS, coerce=int, initial="0", empty_value="0", required=False, label=name
                 )
+                self.fields[f"note_{skill}"] = forms.CharField(
+                    max_length=MOST_NOTE,
+                    required=False,
+                    label=_("What shows it? – %(skill)s") % {"skill": name},
+                    widget=forms.TextInput(attrs={"placeholder": " "}),
+                )
         for sector, name in SECTORS.items():
             self.fields[f"years_{sector}"] = forms.FloatField(min_value=0, max_value=70, required=False, label=name)
         for customer in CustomerType:
@@ -126,9 +133,10 @@ class ProfileForm(forms.Form):
         """The form as the profile stands."""
         plain = {field.name: getattr(profile, field.name) for field in fields(profile) if field.name in cls.base_fields}
         skills = {f"skill_{rating.skill}": rating.level for rating in profile.skills}
+        notes = {f"note_{rating.skill}": rating.note for rating in profile.skills}
         years = {f"years_{worked.sector}": worked.years for worked in profile.experience}
         people = {f"people_{net.customer}": net.people for net in profile.networks if net.sector is None}
-        return cls(initial={**plain, **skills, **years, **people})
+        return cls(initial={**plain, **skills, **notes, **years, **people})
 
     def clean_languages(self) -> tuple[str, ...]:
         codes = tuple(word.lower() for word in self.cleaned_data["languages"])
@@ -143,12 +151,14 @@ class ProfileForm(forms.Form):
         loss, cash = posted.get("affordable_loss"), posted.get("cash")
         if loss is not None and cash is not None and loss > cash:
             self.add_error("affordable_loss", _("You can't lose more than you put in; lower one or raise the other."))
+        for skill in _skills():
+            if posted.get(f"note_{skill}") and not int(posted.get(f"skill_{skill}") or 0):
+                self.add_error(f"skill_{skill}", _("Rate the skill, or empty the line about what shows it."))
         return posted
 
     def to_profile(self, stands: Profile | None) -> Profile:
-        """What was posted; notes and trades that the page does not show are kept from ``stands``."""
+        """What was posted; acquaintances by trade, which the page does not show, are kept from ``stands``."""
         posted = self.cleaned_data
-        notes = {rating.skill: rating.note for rating in stands.skills} if stands else {}
         plain = {
             name: posted[name]
             for name in self.base_fields
@@ -162,7 +172,7 @@ class ProfileForm(forms.Form):
             licences=tuple(posted["licences"]),
             exclusions=tuple(posted["exclusions"]),
             skills=tuple(
-                SkillLevel(skill=skill, level=int(level), note=notes.get(skill, ""))
+                SkillLevel(skill=skill, level=int(level), note=posted[f"note_{skill}"])
                 for skill, level in skills
                 if int(level)
             ),
@@ -177,9 +187,12 @@ class ProfileForm(forms.Form):
             ),
         )
 
-    def skill_groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The 64 skills by group, for the page."""
-        return [(group, [self[f"skill_{skill}"] for skill in skills]) for group, skills in SKILL_GROUPS.items()]
+    def skill_groups(self) -> list[tuple[str, list[tuple[forms.BoundField, forms.BoundField]]]]:
+        """The 64 skills by group, each with the line about what shows it, for the page."""
+        return [
+            (group, [(self[f"skill_{skill}"], self[f"note_{skill}"]) for skill in skills])
+            for group, skills in SKILL_GROUPS.items()
+        ]
 
     def part(self, prefix: str) -> list[forms.BoundField]:
         """The fields whose names begin with ``prefix``."""

@@ -6,9 +6,17 @@ from typing import Any, override
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assay.engine.discovery import SECTORS
 from assay.engine.inputs import Customer, CustomerType, IdeaInput, Payer, Stage
 from assay.engine.types import Archetype
-from assay.modules.validation.forms.choices import ARCHETYPES, CUSTOMER_TYPES, PAYERS, STAGES, countries
+from assay.modules.validation.forms.choices import (
+    ARCHETYPES,
+    CUSTOMER_TYPES,
+    PAYERS,
+    SECTOR_CHOICES,
+    STAGES,
+    countries,
+)
 from assay.modules.validation.forms.step import StepForm, as_range
 from assay.web.forms import ChoiceCards, RangeField, TagsField
 
@@ -32,6 +40,12 @@ class IdeaForm(StepForm):
         widget=ChoiceCards,
     )
     stage = forms.ChoiceField(choices=STAGES, label=_("How far are you?"), initial=Stage.RAW)
+    sector = forms.ChoiceField(
+        choices=SECTOR_CHOICES,
+        required=False,
+        label=_("Trade"),
+        help_text=_("The report then shows how many firms of this trade live on, instead of firms in general."),
+    )
     description = forms.CharField(
         max_length=4_000,
         required=False,
@@ -48,6 +62,7 @@ class IdeaForm(StepForm):
             "sentence": answers.sentence,
             "archetype": answers.archetype,
             "stage": answers.stage,
+            "sector": answers.sector,
             "description": answers.description,
         }
 
@@ -60,8 +75,14 @@ class IdeaForm(StepForm):
             sentence=posted["sentence"],
             archetype=Archetype(posted["archetype"]),
             stage=Stage(posted["stage"]),
+            sector=posted["sector"] or _unlisted(answers.sector),
             description=posted["description"],
         )
+
+
+def _unlisted(sector: str | None) -> str | None:
+    """A code that a program set and the list does not offer is kept; an offered one is gone when it is taken back."""
+    return None if sector in SECTORS else sector
 
 
 class CustomerForm(StepForm):

@@ -13,6 +13,7 @@ from assay.engine.library import TEMPLATES, Template
 from assay.engine.types import Family, Range
 from assay.modules.validation.forms.step import Hints, StepForm, as_range
 from assay.web.forms import RangeField
+from assay.web.readings import Said, read_one
 
 # Asked in an earlier step; there is one place for each number.
 ASKED_ELSEWHERE = {
@@ -76,6 +77,15 @@ class CheckForm(StepForm):
         shown = [self._choice(name) for name in self.templates if name not in ASKED_ELSEWHERE]
         others = [choice for choice in answers.choices if choice.template not in self.templates]
         return replace(answers, choices=(*(choice for choice in shown if _says_something(choice)), *others))
+
+    @override
+    def said(self) -> tuple[Said, ...]:
+        return tuple(
+            Said(label=f"{line.template.label}: {said.label}", text=said.text)
+            for line in self.lines()
+            for field in (line.range, line.reason)
+            if field is not None and (said := read_one(field)).text
+        )
 
     def lines(self) -> tuple[Line, ...]:
         """The assumptions in order, with their fields."""

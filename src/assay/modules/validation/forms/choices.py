@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assay.engine.discovery import SECTORS
 from assay.engine.inputs import (
     Advantage,
     AlternativeKind,
@@ -37,6 +38,7 @@ STAGES: Choices = [
     (Stage.LAUNCHED, _("Launched")),
     (Stage.REVENUE, _("First money came in")),
 ]
+SECTOR_CHOICES: Choices = [LATER, *SECTORS.items()]
 PAYERS: Choices = [
     LATER,
     (Payer.USER, _("The person who uses it")),

@@ -11,14 +11,14 @@ from assay.engine.inputs import Goal, GoalType, IdeaInput, Money, RevenueModel
 from assay.engine.types import Range, Risk
 from assay.modules.validation.forms.choices import GOALS, MONTHS, REVENUE_MODELS, RISKS
 from assay.modules.validation.forms.step import StepForm, as_range
-from assay.web.forms import ChoiceCards, RangeField, TagsField
+from assay.web.forms import ChoiceCards, DefaultedNumber, RangeField, TagsField
 from assay.web.places import currencies
 
 PERCENT = 0.01
 
 
 class MoneyForm(StepForm):
-    money_units = MappingProxyType({"price": "", "fixed_cost": _("a month"), "capex": ""})
+    money_units = MappingProxyType({"price": "", "unit_cost": "", "fixed_cost": _("a month"), "capex": ""})
     title = _("The money")
     lead = _("Low, likely and high: you should be surprised only one time in ten by something outside.")
 
@@ -32,6 +32,12 @@ class MoneyForm(StepForm):
     )
     gross_margin = RangeField(
         label=_("What is left of the price after direct costs?"), bounds=(0, 100), unit=_("percent")
+    )
+    unit_cost = RangeField(
+        label=_("Or what one sale costs you directly"),
+        help_text=_(
+            "Materials, fees, bought hours. The share above or this is enough; where you give both, that counts."
+        ),
     )
     fixed_cost = RangeField(label=_("Fixed costs"), unit=_("a month"))
     capex = RangeField(label=_("To spend before the first sale"))
@@ -63,7 +69,7 @@ class MoneyForm(StepForm):
             revenue_model=RevenueModel(posted["revenue_model"]) if posted["revenue_model"] else None,
             price=as_range(posted["price"]),
             gross_margin=as_range(posted["gross_margin"], scale=PERCENT),
-            unit_cost=answers.money.unit_cost,
+            unit_cost=as_range(posted["unit_cost"]),
             fixed_cost=as_range(posted["fixed_cost"]),
             capex=as_range(posted["capex"]),
             first_sale_hours=as_range(posted["first_sale_hours"]),
@@ -94,14 +100,19 @@ class GoalForm(StepForm):
         label=_("The most you can afford to lose"),
         help_text=_("Money you would not miss if all of it were gone. A verdict needs it."),
     )
-    cash = forms.FloatField(min_value=0, max_value=1e9, required=False, label=_("Money you can put in"))
-    hours_per_week = forms.FloatField(min_value=0, max_value=100, required=False, label=_("Hours a week you can give"))
+    cash = forms.FloatField(
+        min_value=0, max_value=1e9, required=False, label=_("Money you can put in"), widget=DefaultedNumber
+    )
+    hours_per_week = forms.FloatField(
+        min_value=0, max_value=100, required=False, label=_("Hours a week you can give"), widget=DefaultedNumber
+    )
     wage = forms.FloatField(
         min_value=0,
         max_value=10_000,
         required=False,
         label=_("What is an hour of yours worth?"),
         help_text=_("The pay below which you would rather do something else."),
+        widget=DefaultedNumber,
     )
     risk = forms.ChoiceField(choices=RISKS, widget=ChoiceCards, initial=Risk.BALANCED, label=_("How bold are you?"))
     skills = TagsField(

@@ -18,6 +18,7 @@ from assay.engine.inputs import (
 from assay.modules.validation.forms.choices import ADVANTAGES, ALTERNATIVES, DEPENDENCIES
 from assay.modules.validation.forms.step import StepForm
 from assay.web.forms import MultipleChoiceCards
+from assay.web.readings import Said, read_off
 
 MAX_ALTERNATIVES = 8
 MAX_DEPENDENCIES = 6
@@ -84,6 +85,15 @@ class OfferForm(StepForm):
             ],
             "dependencies": [{"kind": d.kind, "name": d.name} for d in offer.dependencies],
         }
+
+    @override
+    def said(self) -> tuple[Said, ...]:
+        rows = [
+            Said(label=str(title), text=", ".join(filter(None, (said.text for said in read_off(row)))))
+            for title, part in ((_("Instead"), self.alternatives), (_("Depends on"), self.dependencies))
+            for row in part.initial_forms
+        ]
+        return (*super().said(), *rows)
 
     @override
     def is_valid(self) -> bool:

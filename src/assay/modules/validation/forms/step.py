@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 
 from assay.engine.inputs import IdeaInput
 from assay.engine.types import Range
-from assay.web.forms import DefaultHint, RangeField, RangeWidget, Triple
+from assay.web.forms import DefaultedNumber, DefaultHint, RangeWidget, Triple
+from assay.web.readings import Said, read_off
 
 type Hints = Mapping[str, DefaultHint]
 
@@ -41,13 +42,18 @@ class StepForm(forms.Form):
         """The answers with what was posted; call after is_valid()."""
         raise NotImplementedError
 
+    def said(self) -> tuple[Said, ...]:
+        """The answers as text, for an idea that takes no others."""
+        return tuple(read_off(self))
+
     def dressed(self, answers: IdeaInput, hints: Hints) -> Self:
         """The form with its units and with the default that "don't know" stands for, field by field."""
         for name, after in self.money_units.items():
             _range_widget(self, name).unit = f"{answers.money.currency} {after}".strip()
         for name, hint in hints.items():
-            if isinstance(self.fields.get(name), RangeField):
-                _range_widget(self, name).hint = hint
+            widget = self.fields[name].widget if name in self.fields else None
+            if isinstance(widget, RangeWidget | DefaultedNumber):
+                widget.hint = hint
         return self
 
 

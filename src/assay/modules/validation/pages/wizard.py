@@ -85,6 +85,8 @@ def step(request: HttpRequest, idea_id: UUID, step: str) -> HttpResponse:
     who = actor(request)
     idea = ideas.get(who, ideas.IdeaId(idea_id))
     answers = read_answers(idea.draft)
+    if idea.is_archived and request.method == "POST":
+        raise ideas.IdeaArchivedReadOnly
     form = _form(request, step, answers)
     if request.method == "POST" and form.is_valid() and _saved(request, idea, form):
         return _onward(request, idea, step)
@@ -147,5 +149,7 @@ def _page(request: HttpRequest, slug: str, form: StepForm, *, idea: ideas.Idea |
     if isinstance(form, CheckForm):
         lines = form.lines()
         shown |= {"lines": lines, "rest": lines[5:]}
+    if idea and idea.is_archived:
+        shown["answered"] = form.said()
     template = f"validation/wizard/{slug}.html" if slug in {"offer", "check"} else "validation/wizard/step.html"
     return render(request, template, shown, status=422 if form.is_bound else 200)

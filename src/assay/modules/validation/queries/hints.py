@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from assay.engine.beliefs import Prior
-from assay.engine.frame import DEFAULT_PAID_SHARE
+from assay.engine.frame import DEFAULT_HOURS_PER_WEEK, DEFAULT_PAID_SHARE, default_wage
 from assay.engine.inputs import IdeaInput, Money
 from assay.engine.library import TEMPLATES
 from assay.engine.posterior import update
-from assay.engine.priors import prior_for
+from assay.engine.priors import margin_of_cost, prior_for
 from assay.engine.registry import SOURCES
 from assay.engine.types import Family, Kind
 from assay.web import format as fmt
@@ -36,6 +37,7 @@ def hints_for(answers: IdeaInput) -> dict[str, DefaultHint]:
     found = {field: _hint(template, bare) for field, template in FIELDS.items()}
     if not any(default.template == "V1" for default in answers.defaults):
         del found["price"]  # a verdict needs the founder's own word on it, or the catalogue's
+    found |= _founder(answers) | _following(answers)
     return {"paid_share": _paid_share()} | {field: hint for field, hint in found.items() if hint}
 
 
@@ -56,6 +58,54 @@ def without_own_ranges(answers: IdeaInput) -> IdeaInput:
     )
 
 
+def _following(answers: IdeaInput) -> dict[str, DefaultHint]:
+    """Margin and unit cost each follow from the other, at the likely price."""
+    money, price = answers.money, answers.money.price
+    if price is None or price.likely <= 0:
+        return {}
+    if money.gross_margin is None and (margin := margin_of_cost(money)) is not None:
+        text = fmt.interval(margin.low, margin.high, "share")
+        return {"gross_margin": _follows("V2", text, _("follows from what one sale costs you, at the likely price"))}
+    if money.gross_margin is not None:
+        low, high = money.gross_margin.low, money.gross_margin.high
+        source = _("follows from your share, at the likely price")
+    elif (prior := prior_for("V2", without_own_ranges(answers))) is not None:
+        low, high = _ends(prior)
+        source = _("follows from the default share, at the likely price")
+    else:
+        return {}
+    text = fmt.interval(price.likely * (1 - high), price.likely * (1 - low), money.currency)
+    return {"unit_cost": _follows("unit_cost", text, source)}
+
+
+def _follows(name: str, text: str, source: str) -> DefaultHint:
+    return DefaultHint(text=text, source=source, kind=Kind.MODEL_OUTPUT, quantity_id=f"default.{name}")
+
+
+def _founder(answers: IdeaInput) -> dict[str, DefaultHint]:
+    """What the frame of a run takes for a founder who says nothing of hours, money and wage."""
+    founder, currency = answers.founder, answers.money.currency
+    hours, profit = founder.hours_per_week or DEFAULT_HOURS_PER_WEEK, founder.goal.profit
+    said = {
+        "hours_per_week": fmt.number(DEFAULT_HOURS_PER_WEEK, "hours/week"),
+        "cash": _("as much as it takes"),
+        "wage": _("half of what an hour earns at your goal"),
+    }
+    if profit is not None:
+        said["wage"] = fmt.number(default_wage(profit, hours), f"{currency}/hour")
+    source = SOURCES["assay-authored"].title
+    return {
+        name: DefaultHint(text=text, source=source, kind=Kind.AUTHORED_DEFAULT, quantity_id=f"default.{name}")
+        for name, text in said.items()
+    }
+
+
+def _ends(prior: Prior) -> tuple[float, float]:
+    """The middle 90 % of a belief before any evidence."""
+    low, high = update(prior, ()).ppf(ENDS)
+    return float(low), float(high)
+
+
 def _paid_share() -> DefaultHint:
     """The share of paid customers that the frame of a run takes when the founder says nothing."""
     return DefaultHint(
@@ -71,11 +121,11 @@ def _hint(template_id: str, answers: IdeaInput) -> DefaultHint | None:
     if prior is None:
         return None
     template = TEMPLATES[template_id]
-    low, high = update(prior, ()).ppf(ENDS)
+    low, high = _ends(prior)
     unit = answers.money.currency if template.is_money else template.unit
     is_share = template.family in {Family.RATE, Family.GATE}
     return DefaultHint(
-        text=fmt.interval(float(low), float(high), "share" if is_share else unit),
+        text=fmt.interval(low, high, "share" if is_share else unit),
         source=_source(prior),
         kind=prior.origins[0].kind,
         quantity_id=f"default.{template_id}",
