@@ -85,6 +85,7 @@ def test_the_fonts_come_with_their_licence() -> None:
     assert "SIL Open Font License" in (fonts / "OFL.txt").read_text()
 
 
+@pytest.mark.django_db
 def test_assets_that_are_built_again_under_a_running_product_are_served_as_they_are_now(tmp_path: Path) -> None:
     settings = import_module("assay.config.settings.dev")
     asked = {name: getattr(settings, name) for name in dir(settings) if name.startswith("WHITENOISE_")}
