@@ -12,6 +12,7 @@ FOLDERS = {
     "templates",
     "providers",
     "models",
+    "events",
     "queries",
     "services",
     "pages",

@@ -79,7 +79,7 @@ def test_a_change_without_a_fact_does_not_commit_however_it_is_made(way: str) ->
     [
         "UPDATE identity_workspace SET name = 'Other'",
         "DELETE FROM identity_membership",
-        "INSERT INTO identity_workspace VALUES (gen_random_uuid(), now(), 'Other', false)",
+        "INSERT INTO identity_workspace VALUES (gen_random_uuid(), now(), 'Other', false, false)",
     ],
 )
 def test_the_trigger_alone_refuses_at_commit_and_names_the_table(statement: str) -> None:

@@ -67,6 +67,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
+# How long, in seconds, the owner can object before a lost second factor is taken off, and the least it takes when an
+# owner or admin of a shared workspace vouches.
+FACTOR_RECOVERY_WAIT = 72 * 60 * 60
+FACTOR_RECOVERY_VOUCHED_WAIT = 4 * 60 * 60
+
 # By account; the limits by network address stand beside the addresses (identity.pages.urls).
 ACCOUNT_RATE_LIMITS = {
     "login": None,

@@ -9,9 +9,13 @@ class Config(AppConfig):
 
     @override
     def ready(self) -> None:
+        from allauth.account.signals import password_reset
+
         from assay.kernel import tenancy
+        from assay.modules.identity.handlers import on_password_reset
         from assay.modules.identity.pages import seat
         from assay.modules.identity.services.programs import occupant
 
         tenancy.resolve_with(occupant)
         seat.listen()
+        password_reset.connect(on_password_reset, dispatch_uid="assay.identity.password_reset")

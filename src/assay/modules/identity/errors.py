@@ -1,6 +1,15 @@
 """What can go wrong in identity."""
 
-from assay.kernel.errors import Conflict, Forbidden, Malformed, NotFound, TooMany, Unauthorized, Unavailable
+from assay.kernel.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    TooMany,
+    Unauthorized,
+    Unavailable,
+)
 
 
 class SignedOut(Unauthorized):
@@ -147,3 +156,57 @@ class PartnersAway(Unavailable):
     """The public keys of those who report leaked keys cannot be had just now."""
 
     title = "Reports cannot be checked just now"
+
+
+class FactorRequired(Forbidden):
+    """The workspace, or the person's own standing, asks for a second factor that this session has not shown."""
+
+    title = "A second step is needed here"
+
+
+class FactorNotFound(NotFound):
+    """The person has no such factor."""
+
+    title = "No such factor"
+
+
+class AlreadySetUp(Conflict):
+    """The person has this factor already, or the key belongs to somebody."""
+
+    title = "Already set up"
+
+
+class LastFactor(Conflict):
+    """The factor is the last strong one of somebody who must have one."""
+
+    title = "This is your last second factor, and you need one"
+
+
+class WeakFactor(Conflict):
+    """A weaker factor is asked for where it is not allowed."""
+
+    title = "Codes by email are not offered to you"
+
+
+class FactorRefused(Invalid):
+    """What was shown does not prove the factor."""
+
+    title = "This does not prove that it is you"
+
+
+class FactorMissing(Conflict):
+    """The act needs a strong second factor, and the person has none."""
+
+    title = "Set up a second factor first"
+
+
+class RecoveryNotPossible(Conflict):
+    """The way around a lost factor is not open to this person at this moment."""
+
+    title = "This way is not open"
+
+
+class RecoveryNotFound(NotFound):
+    """There is no such request, or it is over."""
+
+    title = "No such request"

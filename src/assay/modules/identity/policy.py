@@ -1,16 +1,19 @@
-"""Pure rules: which role may what; when an attempt to sign in has to wait; what a key is."""
+"""Pure rules: roles; when an attempt to sign in has to wait; what a key is; what proves a second factor."""
 
+import hmac
 import math
 import re
 import secrets
 import string
+import struct
+import unicodedata
 import zlib
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from assay.modules.identity.types import Attempt, KeyOrder, Level, Limit, Role, Stage, Verdict
+from assay.modules.identity.types import Attempt, FactorKind, KeyOrder, Level, Limit, Role, Stage, Verdict
 
 _RANK: Final = {Role.VIEWER: 0, Role.MEMBER: 1, Role.ADMIN: 2, Role.OWNER: 3}
 
@@ -202,3 +205,65 @@ def _is_network(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+# --- second factors ---------------------------------------------------------------------------------------------------
+
+STRONG: Final = frozenset({FactorKind.TOTP, FactorKind.PASSKEY})
+PERIOD: Final = 30  # seconds, RFC 6238 section 4.1
+DIGITS: Final = 6
+DRIFT: Final = 1  # steps on either side, RFC 6238 section 5.2
+MAILED_DIGITS: Final = 8
+CODE_COUNT: Final = 10
+CODE_LENGTH: Final = 12
+SELECTOR_LENGTH: Final = 2
+ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I, O; five bits a letter
+
+
+def plain_code(text: str) -> str:
+    """Return what was meant: capitals and ASCII digits, without spaces, dashes and whatever cannot be seen.
+
+    Full-width, Arabic-Indic and other decimal digits count as what they are: no spelling makes a used code new.
+    """
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in folded if letter.isalnum()
+    )
+
+
+def totp_code(key: bytes, *, step: int) -> str:
+    """Return the code of a time step: RFC 4226 section 5.3 with SHA-1, six digits."""
+    digest = hmac.digest(key, struct.pack(">Q", step), "sha1")
+    offset = digest[-1] & 0x0F
+    (number,) = struct.unpack(">I", digest[offset : offset + 4])
+    return f"{(number & 0x7FFF_FFFF) % 10**DIGITS:0{DIGITS}}"
+
+
+def totp_steps(key: bytes, *, code: str, now: datetime) -> tuple[int, ...]:
+    """Return the time steps around now, oldest first, that the code belongs to; none for a wrong code."""
+    present = int(now.timestamp()) // PERIOD
+    window = range(present - DRIFT, present + DRIFT + 1)
+    return tuple(step for step in window if hmac.compare_digest(totp_code(key, step=step).encode(), code.encode()))
+
+
+def is_clone(*, stored: int, shown: int) -> bool:
+    """Tell whether a key's signature counter went back or stood still: WebAuthn level 3, section 6.1.1.
+
+    Keys that do not count say zero for ever.
+    """
+    return (stored, shown) != (0, 0) and shown <= stored
+
+
+def is_last_strong(kind: FactorKind, *, others: Collection[FactorKind]) -> bool:
+    """Tell whether taking this factor away leaves no strong one."""
+    return kind in STRONG and not STRONG.intersection(others)
+
+
+def may_mail_codes(*, kinds: Collection[FactorKind], is_staff: bool, is_asked: bool) -> bool:
+    """Tell whether codes by email may be a second factor: only where nothing stronger is there or asked for."""
+    return not STRONG.intersection(kinds) and not is_staff and not is_asked
+
+
+def due_when_vouched(*, started_at: datetime, due_at: datetime, least: timedelta, now: datetime) -> datetime:
+    """Return when a waiting time ends that somebody vouched for: sooner, and never at once."""
+    return min(due_at, max(now, started_at + least))

@@ -10,6 +10,7 @@ from assay.kernel.privacy import Secret
 
 PersonId = NewType("PersonId", UUID)
 WorkspaceId = NewType("WorkspaceId", UUID)
+FactorId = NewType("FactorId", UUID)
 
 
 class Role(StrEnum):
@@ -23,11 +24,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """A person acting in a workspace, with the role they have there at this moment."""
+    """A person acting in a workspace, with the role they have there at this moment.
+
+    ``asks_factor``: nobody acts there, or as this person, without having proven a second factor.
+    """
 
     person_id: PersonId
     workspace_id: WorkspaceId
     role: Role
+    asks_factor: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -213,3 +218,62 @@ class PasswordBy(StrEnum):
     OWNER = auto()  # knew the old one
     RESET = auto()  # came through the mailbox
     FIRST = auto()  # had none
+
+
+class FactorKind(StrEnum):
+    """What a person has beside the password."""
+
+    TOTP = "totp"  # an app that shows a new code every thirty seconds
+    PASSKEY = "passkey"
+    EMAIL = "email"  # the weaker one: whoever reads the mailbox has it
+
+
+class Way(StrEnum):
+    """How a second step can be taken: with a factor, or with a recovery code in its place."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    EMAIL = "email"
+    RECOVERY = "recovery"
+
+
+class RecoveryState(StrEnum):
+    """Where the request of somebody who lost their factors stands."""
+
+    ASKED = "asked"  # with the password; the mailbox is not proven yet
+    WAITING = "waiting"
+    READY = "ready"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondStep:
+    """A second step that was taken."""
+
+    way: Way
+    is_strong: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FactorCard:
+    """One of a person's factors, as a list shows it."""
+
+    id: FactorId
+    kind: FactorKind
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryCard:
+    """A request to do without a lost factor, as its owner and those who may vouch see it."""
+
+    id: UUID
+    person_id: PersonId
+    state: RecoveryState
+    started_at: datetime | None
+    due_at: datetime | None
+    is_vouched: bool

@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises";
 import { build } from "vite";
 
-const SCRIPTS = ["base", "app", "wizard", "progress", "evidence", "work", "reference", "palette"];
+const SCRIPTS = ["base", "app", "wizard", "progress", "evidence", "work", "reference", "passkey", "codes", "palette"];
 const watch = process.argv.includes("--watch") ? {} : null;
 
 const preserveEntrySignatures = "exports-only";

@@ -53,7 +53,7 @@ class SignIn(_Plain, allauth_forms.LoginForm):  # type: ignore[misc]  # allauth 
     @override
     def name_fields(self) -> None:
         self.fields["login"].label = _("Email address")
-        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         self.fields["login"].widget.attrs["autofocus"] = True
 
 

@@ -1,6 +1,7 @@
 """The tables of identity, one file per noun."""
 
 from assay.modules.identity.models.devices import Device
+from assay.modules.identity.models.factors import Factor, FactorRecovery, MailedCode, RecoveryCode, SpentChallenge
 from assay.modules.identity.models.keys import ApiKey, SpentNonce
 from assay.modules.identity.models.passwords import FormerPassword, PasswordStanding
 from assay.modules.identity.models.people import Membership, Person, Workspace
@@ -8,10 +9,15 @@ from assay.modules.identity.models.people import Membership, Person, Workspace
 __all__ = [
     "ApiKey",
     "Device",
+    "Factor",
+    "FactorRecovery",
     "FormerPassword",
+    "MailedCode",
     "Membership",
     "PasswordStanding",
     "Person",
+    "RecoveryCode",
+    "SpentChallenge",
     "SpentNonce",
     "Workspace",
 ]

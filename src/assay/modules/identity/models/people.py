@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from assay.kernel.models import Entity
 from assay.modules.identity.types import Role
@@ -28,13 +29,17 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, Entity):
     """Somebody with an account. The address is the name they sign in with; there are no user names."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"email", "name", "password", "last_login"})
+    personal: ClassVar[frozenset[str]] = frozenset({"email", "name", "password", "last_login", "password_mailed_at"})
     unwatched_fields: ClassVar[Mapping[str, str]] = {"last_login": "the sign-in itself is a fact"}
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    # Since when the password is one that was set through the mailbox, and no second factor has been shown since.
+    password_mailed_at = models.DateTimeField(null=True)
+    must_add_factor = models.BooleanField(default=False)  # lost factors were given up: a new one comes before all else
+    session_epoch = models.PositiveIntegerField(default=0)  # a session begun under another number is over
 
     objects = People()
 
@@ -59,6 +64,11 @@ class Person(AbstractBaseUser, Entity):
         # An id, because this text ends up in logs and error reports.
         return str(self.pk)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session has to carry; with another password or epoch it is over, wherever it is kept."""
+        salt = "assay.modules.identity.session"
+        return salted_hmac(salt, f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256").hexdigest()
+
 
 class Workspace(Entity):
     """What owns the product's rows. Everybody has a personal one; shared ones come beside it."""
@@ -67,6 +77,7 @@ class Workspace(Entity):
 
     name = models.CharField(max_length=120)
     is_personal = models.BooleanField(default=False)
+    requires_factor = models.BooleanField(default=False)  # nobody works here without a strong second factor
 
     class Meta:
         db_table = "identity_workspace"

@@ -1,11 +1,9 @@
 """Where allauth asks us: how a person is stored, how mail leaves, what is said when something is refused."""
 
-import time
 from typing import Any, Final, override
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from django.conf import settings
@@ -24,6 +22,8 @@ from assay.modules.identity import models
 from assay.modules.identity.errors import HashingBusy
 from assay.modules.identity.events import AddressConfirmed
 from assay.modules.identity.pages import attempts
+from assay.modules.identity.queries.factors import kinds_of
+from assay.modules.identity.queries.freshness import is_fresh
 from assay.modules.identity.queries.people import find_by_address
 from assay.modules.identity.services import lockout, passwords, people
 from assay.modules.identity.services.breaches import looked_up
@@ -136,12 +136,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return reverse("identity:settings")
 
     @override
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second step last, after the address is known to be theirs."""
+        return [*super().get_login_stages(), "assay.modules.identity.pages.stage.FactorStage"]
+
+    @override
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Let somebody with a second factor confirm with it and not with the password alone."""
+        if user.is_authenticated and kinds_of(user.pk):
+            return [{"id": "step_up", "description": _("Your second step"), "url": reverse("identity:step_up")}]
+        return list(super().get_reauthentication_methods(user))
+
+    @override
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask for the password again before a sensitive change, unless it was given within the last ten minutes."""
-        request = context.request
-        lately = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        records = get_authentication_records(request, request.user)
-        return bool(super().is_reauthentication_required(app=app, **kwargs)) and all(r["at"] < lately for r in records)
+        """Ask again before a sensitive change, unless the person confirmed who they are within the last ten minutes."""
+        return bool(super().is_reauthentication_required(app=app, **kwargs)) and not is_fresh(context.request)
 
     @override
     def get_client_ip(self, request: HttpRequest) -> str:

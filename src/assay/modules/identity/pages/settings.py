@@ -11,18 +11,20 @@ from assay.kernel.privacy import PersonName
 from assay.modules.identity.errors import WorkspaceNotFound
 from assay.modules.identity.forms.account import ChooseWorkspace, YourName
 from assay.modules.identity.models import Person
-from assay.modules.identity.queries.access import WORKSPACE_KEY, actor, signed_in
+from assay.modules.identity.policy import reaches
+from assay.modules.identity.queries.access import WORKSPACE_KEY, actor, at_home
 from assay.modules.identity.queries.people import list_workspaces
 from assay.modules.identity.services import people
+from assay.modules.identity.types import Role
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@at_home
 def settings(request: HttpRequest) -> HttpResponse:
     """Show the account, and take a new name."""
     who = actor(request)
-    form = YourName(request.POST or None, initial={"name": _person(request).name})
+    form = YourName(request.POST or None, initial={"name": person_of(request).name})
     if request.method == "POST" and form.is_valid():
         people.rename(who.person_id, name=PersonName(form.cleaned_data["name"]))
         messages.success(request, _("Your name is saved."))
@@ -31,7 +33,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@at_home
 def switch(request: HttpRequest) -> HttpResponse:
     """Work in another of one's workspaces from now on. Raises WorkspaceNotFound for one that is not theirs."""
     form = ChooseWorkspace(request.POST, cards=list_workspaces(actor(request).person_id))
@@ -45,11 +47,12 @@ def _page(request: HttpRequest, form: YourName, *, status: int) -> HttpResponse:
     who = actor(request)
     cards = list_workspaces(who.person_id)
     choose = ChooseWorkspace(cards=cards, initial={"workspace": str(who.workspace_id)}) if len(cards) > 1 else None
-    shown = {"form": form, "choose": choose, "email": _person(request).email}
+    is_admin = reaches(who.role, Role.ADMIN)
+    shown = {"form": form, "choose": choose, "email": person_of(request).email, "is_admin": is_admin}
     return render(request, "identity/settings.html", shown, status=status)
 
 
-def _person(request: HttpRequest) -> Person:
+def person_of(request: HttpRequest) -> Person:
     """Return the person behind a request that has passed `signed_in`."""
     found = request.user
     assert isinstance(found, Person)  # noqa: S101 – tells the type checker what the decorator made sure of

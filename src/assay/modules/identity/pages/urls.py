@@ -15,7 +15,7 @@ from django.urls import include, path, re_path
 
 from assay.kernel.errors import TooMany
 from assay.kernel.throttle import throttle
-from assay.modules.identity.pages import keys, settings
+from assay.modules.identity.pages import keys, passkeys, second_step, security, settings, step_up, totp, workspace
 from assay.modules.identity.pages.leaks import looking_ahead, withdrawn
 from assay.modules.identity.pages.sign_in import new_password, sign_in
 
@@ -28,6 +28,22 @@ urlpatterns = [
     path("app/settings/keys/new/", keys.new_key, name="key_new"),
     path("app/settings/keys/<uuid:key_id>/replace/", keys.replace_key, name="key_replace"),
     path("app/settings/keys/<uuid:key_id>/revoke/", keys.revoke_key, name="key_revoke"),
+    path("app/settings/workspace/security/", workspace.security, name="workspace_security"),
+    path("app/settings/workspace/recoveries/<uuid:recovery_id>/vouch/", workspace.vouch, name="vouch"),
+    path("app/settings/security/", security.security, name="security"),
+    path("app/settings/security/app/", totp.totp, name="totp"),
+    path("app/settings/security/passkeys/add/", passkeys.add, name="passkey_add"),
+    path("app/settings/security/factors/<uuid:factor_id>/rename/", security.rename, name="factor_rename"),
+    path("app/settings/security/factors/<uuid:factor_id>/remove/", security.remove, name="factor_remove"),
+    path("app/settings/security/codes/", security.codes, name="recovery_codes"),
+    path("app/settings/security/mailbox/", security.mailbox, name="factor_mailbox"),
+    path("accounts/second-step/", second_step.second_step, name="second_step"),
+    path("accounts/second-step/lost/", second_step.lost_factor, name="lost_factor"),
+    path("accounts/lost-factor/<str:token>/", second_step.lost_confirm, name="lost_confirm"),
+    path("accounts/lost-factor/<str:token>/cancel/", second_step.lost_cancel, name="lost_cancel"),
+    path("accounts/step-up/", step_up.step_up, name="step_up"),
+    path("accounts/passkey/", passkeys.enter, name="passkey_enter"),
+    path("accounts/passkey/options/", passkeys.options, name="passkey_options"),
 ]
 
 _WAIT: Final = 60

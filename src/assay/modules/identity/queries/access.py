@@ -5,19 +5,25 @@ from functools import wraps
 from typing import Concatenate, Final, override
 from uuid import UUID
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja.security import APIKeyCookie
 
 from assay.kernel.tenancy import Occupant
 from assay.modules.identity import policy
-from assay.modules.identity.errors import RoleTooLow, SignedOut
+from assay.modules.identity.errors import FactorRequired, RoleTooLow, SignedOut
+from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.queries.people import find_actor
-from assay.modules.identity.types import Actor, Role
+from assay.modules.identity.types import Actor, Role, Way
 
 WORKSPACE_KEY: Final = "workspace"
 _REMEMBERED: Final = "_assay_actor"
+_STRONG_WAYS: Final = frozenset({Way.TOTP.value, Way.PASSKEY.value, Way.RECOVERY.value})
 
 
 def acting(request: HttpRequest) -> Actor | None:
@@ -59,15 +65,62 @@ def require(actor: Actor, least: Role) -> None:
 def signed_in[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Mark a page as one for people who are signed in; others are sent to the sign-in page and come back afterwards."""
+    """Mark a page as one for people who are signed in, with all that their workspace asks for.
+
+    Others are sent to the sign-in page and come back afterwards. Who has not shown the second factor that is asked of
+    them is sent to show it, or to set one up.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        found = acting(request)
+        if found is None:
+            return redirect_to_login(_way_back(request))
+        if is_factor_due(request, found):
+            return _to_the_factor(request, found)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def at_home[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Mark a page as one of a person's own account: open to them whatever their workspace asks for."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if acting(request) is None:
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else "")
+            return redirect_to_login(_way_back(request))
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def is_factor_due(request: HttpRequest, found: Actor) -> bool:
+    """Tell whether a strong second factor is asked of somebody that this session has not shown."""
+    return found.asks_factor and not (has_shown_factor(request) and has_strong(found.person_id))
+
+
+def has_shown_factor(request: HttpRequest) -> bool:
+    """Tell whether this session was opened or confirmed with a strong factor, or a recovery code in its place."""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" and record.get("type") in _STRONG_WAYS for record in records)
+
+
+def is_trusted_staff(request: HttpRequest) -> bool:
+    """Tell whether staff pages are open to this request: staff only, and only with a strong factor shown."""
+    found = acting(request)
+    is_staff = bool(getattr(request.user, "is_staff", False))
+    return found is not None and is_staff and has_shown_factor(request) and has_strong(found.person_id)
+
+
+def admitted(request: HttpRequest) -> Actor | None:
+    """Return who acts in this request of a script's; None when nobody is signed in. Raises FactorRequired."""
+    found = acting(request)
+    if found is not None and is_factor_due(request, found):
+        raise FactorRequired(_("Sign in on the site and set up a second step under “Sign-in and security”."))
+    return found
 
 
 class SessionAuth(APIKeyCookie):
@@ -77,7 +130,17 @@ class SessionAuth(APIKeyCookie):
 
     @override
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        return acting(request)
+        return admitted(request)
+
+
+def _way_back(request: HttpRequest) -> str:
+    return request.get_full_path() if request.method == "GET" else ""
+
+
+def _to_the_factor(request: HttpRequest, found: Actor) -> HttpResponseBase:
+    if has_strong(found.person_id):
+        return redirect_to_login(_way_back(request), login_url=reverse("identity:step_up"))
+    return redirect("identity:security")
 
 
 def _read(request: HttpRequest) -> Actor | None:

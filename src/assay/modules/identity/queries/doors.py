@@ -5,11 +5,9 @@ need none. ``signed_or_fresh("members")`` lets in people who proved lately who t
 is signed. ``session_auth`` is for people alone. A request that names a key is a program's, whatever cookies it has.
 """
 
-import time
 from collections.abc import Mapping
 from typing import Any, Final, override
 
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie
@@ -26,6 +24,7 @@ from assay.modules.identity.errors import (
     SignInAgain,
 )
 from assay.modules.identity.queries import access
+from assay.modules.identity.queries.freshness import is_fresh
 from assay.modules.identity.types import Actor, Program, Scope
 
 _PROGRAM: Final = "_assay_program"
@@ -82,7 +81,7 @@ class Door(APIKeyCookie):
 
     @override
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        return access.acting(request)
+        return access.admitted(request)
 
     def scope(self, method: str) -> Scope:
         """Return what a key needs for this method."""
@@ -145,8 +144,7 @@ def signed_or_fresh(resource: str) -> Door:
 
 def _require_fresh(request: HttpRequest) -> None:
     """Raises SignInAgain."""
-    lately = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    if all(proof["at"] < lately for proof in get_authentication_records(request, request.user)):
+    if not is_fresh(request):
         raise SignInAgain("Prove once more that it is you, then ask again.")
 
 

@@ -1,6 +1,7 @@
 """Reads about people and their workspaces; each starts from an id the caller already has."""
 
 from collections.abc import Collection
+from typing import Final
 from uuid import UUID
 
 from assay.kernel.privacy import Email, PersonName
@@ -8,17 +9,24 @@ from assay.modules.identity import models
 from assay.modules.identity.errors import WorkspaceNotFound
 from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
 
+# Why somebody has to show a second factor before they may do anything.
+_ASKING: Final = ("workspace__requires_factor", "person__is_staff", "person__must_add_factor")
+_SEAT: Final = ("person_id", "workspace_id", "role", *_ASKING)
+
 
 def find_actor(person_id: UUID, *, workspace_id: UUID | None = None) -> Actor | None:
     """Return the person as they act in a workspace, by default their own; None when they do not belong to it."""
     memberships = models.Membership.objects.filter(person_id=person_id, person__is_active=True)
     if workspace_id is not None:
         memberships = memberships.filter(workspace_id=workspace_id)
-    found = memberships.order_by("-workspace__is_personal", "created_at", "id").first()
+    found = memberships.order_by("-workspace__is_personal", "created_at", "id").values(*_SEAT).first()
     if found is None:
         return None
     return Actor(
-        person_id=PersonId(found.person_id), workspace_id=WorkspaceId(found.workspace_id), role=Role(found.role)
+        person_id=PersonId(found["person_id"]),
+        workspace_id=WorkspaceId(found["workspace_id"]),
+        role=Role(found["role"]),
+        asks_factor=any(found[reason] for reason in _ASKING),
     )
 
 

@@ -1,4 +1,4 @@
-"""What identity announces."""
+"""What identity announces; the facts about second factors stand in ``events.factors``."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,0 +1,28 @@
+"""Pages for sensitive acts: they ask for a sign-in, or a confirmation, that is not older than ten minutes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+from assay.modules.identity.queries.access import at_home
+from assay.modules.identity.queries.freshness import has_factor, is_fresh
+
+
+def freshly[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Mark a page of one's own account as sensitive: who has not confirmed lately does so first and comes back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        page = "identity:step_up" if has_factor(request) else "account_reauthenticate"
+        back = request.path if request.method == "GET" else reverse("identity:security")
+        return redirect_to_login(back, login_url=reverse(page))
+
+    return at_home(guarded)

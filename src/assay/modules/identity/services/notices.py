@@ -1,0 +1,94 @@
+"""What the owner of an account is told by mail when something about their second factors changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assay.kernel import clock
+from assay.kernel.ids import new_id
+from assay.modules.comms import api as comms
+from assay.modules.identity.queries.people import email_of
+
+type Words = Promise | str
+_LOOK: Final = _("Look at your account")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One mail: what happened, in a heading and a few sentences, and where to go if it was somebody else."""
+
+    heading: Words
+    lines: Sequence[Words]
+    label: Words = _LOOK
+    link: str = ""
+    code: str = ""
+
+
+_NOT_YOU: Final = _(
+    "If that was you, there is nothing to do. If not, somebody else has been in your account: "
+    "reset the password, and remove what you do not know."
+)
+FACTOR_ADDED: Final = Notice(
+    heading=_("A second step was added to your account"),
+    lines=(_("Signing in to your Assay account can now be confirmed with: %(name)s."), _NOT_YOU),
+)
+FACTOR_REMOVED: Final = Notice(
+    heading=_("A second step was removed from your account"),
+    lines=(_("This no longer confirms that it is you: %(name)s."), _NOT_YOU),
+)
+CODES_MADE: Final = Notice(
+    heading=_("New recovery codes were made"),
+    lines=(_("The former recovery codes of your Assay account no longer work."), _NOT_YOU),
+)
+CODE_USED: Final = Notice(
+    heading=_("A recovery code was used"),
+    lines=(
+        _("Somebody signed in, or confirmed a change, with one of your recovery codes. %(left)s are left."),
+        _NOT_YOU,
+    ),
+)
+CLONED: Final = Notice(
+    heading=_("One of your passkeys may have been copied"),
+    lines=(
+        _("The passkey “%(name)s” answered with an older count than before. That happens when a key was copied."),
+        _("We refused it. If you do not know why, remove this passkey and set it up anew."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What makes a mail one of a kind: the second with the same cause is not sent."""
+
+    name: str
+    id: UUID | str
+
+    @classmethod
+    def new(cls, name: str) -> "Cause":
+        """A cause that never comes back."""
+        return cls(name=name, id=new_id())
+
+
+def tell(person_id: UUID, notice: Notice, *, cause: Cause, facts: Mapping[str, object] | None = None) -> None:
+    """Write a notice to the person, in the transaction at hand. Nobody is written to who is no longer there."""
+    address = email_of(person_id)
+    if address is None:
+        return
+    known = dict(facts or {})
+    said = {
+        "heading": notice.heading,
+        "lines": [str(line) % known if known else str(line) for line in notice.lines],
+        "label": notice.label,
+        "link": notice.link or f"{settings.BASE_URL}{reverse('identity:security')}",
+        "code": notice.code,
+        "when": clock.now(),
+        "address": address.reveal(),
+        "home": settings.BASE_URL,
+    }
+    comms.send("identity/mail/notice", to=address, context=said, key=f"identity:{cause.name}:{cause.id}")
