@@ -39,6 +39,8 @@ COMMANDS: Final = {
     "seed": Command("assay.config.commands.seed", "Fill an empty database with demo accounts and ideas."),
     "check": Command("assay.config.commands.check", "Check the configuration."),
     "readiness": Command("assay.config.commands.readiness", "Show which promises have fresh evidence."),
+    "audit": Command("assay.config.commands.audit", "Sign for the audit log, or export it."),
+    "verify-audit": Command("assay.config.commands.audit", "Check the audit log against its witness.", "verify_audit"),
     "django": Command("assay.config.commands.django", "Run one of Django's management commands."),
 }
 

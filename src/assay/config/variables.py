@@ -159,3 +159,20 @@ def optional(parse: Callable[[str], str]) -> Callable[[str], str]:
         return parse(raw) if raw.strip() else ""
 
     return either
+
+
+def seed(raw: str) -> Secret:
+    """Take 32 bytes in hexadecimal digits."""
+    if len(raw.strip()) != 64 or set(raw.strip().lower()) - set("0123456789abcdef"):
+        raise ValueError("it is not 64 hexadecimal digits")
+    return Secret(raw.strip().lower())
+
+
+def place(raw: str) -> str:
+    """Take a folder as file:///…, or a web address."""
+    parts = urlsplit(raw.strip())
+    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+        return raw.strip()
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("it is neither file:///a/folder nor a web address")
+    return raw.strip().rstrip("/")

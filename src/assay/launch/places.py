@@ -114,6 +114,14 @@ def index_keys(places: Places) -> str:
     return f"1:{_secret(places.var / 'index-key', size=48)}"
 
 
+def audit_seed(places: Places) -> str:
+    """Signs the checkpoints of this checkout's audit log."""
+    file = places.var / "audit-signing-key"
+    if not file.exists() or len(file.read_text(encoding="ascii")) != 64:
+        write(file, secrets.token_hex(32))
+    return file.read_text(encoding="ascii")
+
+
 def demo_password(places: Places) -> str:
     """Of the demo accounts of this checkout."""
     return _secret(places.var / "demo-password", size=9)

@@ -60,6 +60,8 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
         "SECRET_KEY": places.secret_key(place),
         "MASTER_KEYS": places.master_keys(place),
         "INDEX_KEYS": places.index_keys(place),
+        "AUDIT_SIGNING_KEY": places.audit_seed(place),
+        "AUDIT_WITNESS": (place.var / "witness").as_uri(),
         "BASE_URL": f"http://localhost:{numbers.web}",
         "ALLOWED_HOSTS": f"localhost,{ports.LOOPBACK}",
         "SMTP_URL": f"smtp://{ports.LOOPBACK}:{numbers.smtp}",

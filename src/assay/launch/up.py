@@ -127,4 +127,5 @@ class _Start:
 def _told(env: dict[str, str]) -> dict[str, str]:
     """What `assay migrate` and its like need to reach the running product; the rest of our environment is not kept."""
     names = ("ENVIRONMENT", "SECRET_KEY", "MASTER_KEYS", "INDEX_KEYS", "DATABASE_URL", "VALKEY_URL")
-    return {name: env[name] for name in (*names, "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL", "STATIC_ROOT")}
+    log = ("AUDIT_SIGNING_KEY", "AUDIT_WITNESS")
+    return {name: env[name] for name in (*names, *log, "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL", "STATIC_ROOT")}

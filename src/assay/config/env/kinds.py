@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 DEVELOPMENT_KEY = "development-only-not-a-secret-development-only"
+DEVELOPMENT_SEED = "0" * 63 + "1"
 DEVELOPMENT_MASTER = "development-only-not-a-master-key-development-only"
 DEVELOPMENT_INDEX = "development-only-not-an-index-key-development-only"
 SECRET_LENGTH = 50

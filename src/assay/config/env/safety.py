@@ -6,6 +6,7 @@ from assay.config.env.kinds import (
     DEVELOPMENT_INDEX,
     DEVELOPMENT_KEY,
     DEVELOPMENT_MASTER,
+    DEVELOPMENT_SEED,
     LOOPBACK,
     SECRET_LENGTH,
     LogFormat,
@@ -61,6 +62,10 @@ def _weak_keys(env: Env) -> list[str]:
         (
             DEVELOPMENT_INDEX in indexes or any(map(_is_uniform, indexes)),
             f"INDEX_KEYS holds the development key or one that is too uniform. Example: INDEX_KEYS=1:{make}",
+        ),
+        (
+            env.audit_signing_key.reveal() == DEVELOPMENT_SEED or _is_uniform(env.audit_signing_key.reveal()),
+            "AUDIT_SIGNING_KEY is the development key or too uniform. Example: $(openssl rand -hex 32)",
         ),
     )
     return [sentence for failed, sentence in checks if failed]

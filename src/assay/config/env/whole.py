@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from assay.config.env.audit import Audit
 from assay.config.env.keys import Keys
 from assay.config.env.mail import Mail
 from assay.config.env.outside import Outside
@@ -11,7 +12,7 @@ from assay.config.env.stores import Stores
 
 
 @dataclass(frozen=True, kw_only=True)
-class Env(Outside, Mail, Stores, Keys, Service):
+class Env(Audit, Outside, Mail, Stores, Keys, Service):
     """What the environment says. Addresses are secrets because they carry passwords."""
 
     @property

@@ -96,7 +96,7 @@ def _times(factor: int, point: _Point) -> _Point:
 def _point(raw: bytes) -> _Point | None:
     y = int.from_bytes(raw, "little")
     sign, y = y >> 255, y & (2**255 - 1)
-    if y >= _P:
+    if len(raw) != 32 or y >= _P:
         return None
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
     x = pow(square, (_P + 3) // 8, _P)
@@ -113,10 +113,8 @@ _BASE = _point(bytes.fromhex("58" + "66" * 31)) or (0, 1, 1, 0)
 
 def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
     """Tell whether the signature over the message is by the holder of this public key."""
-    if len(key) != 32 or len(signature) != 64:
-        return False
     who, nonce, s = _point(key), _point(signature[:32]), int.from_bytes(signature[32:], "little")
-    if who is None or nonce is None or s >= _L:
+    if who is None or nonce is None or len(signature) != 64 or s >= _L:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _L
     a, b = _times(s, _BASE), _plus(nonce, _times(k, who))
@@ -135,10 +133,6 @@ class Fault:
         return f"{self.chain or 'checkpoints'}, position {self.position}: {self.what}"
 
 
-def _place(record: Record) -> dict[str, Any]:
-    return {name: record[name] for name in ("position", "prev", "sealed_at")}
-
-
 @dataclass(slots=True)
 class Chain:
     """One chain as far as it was read."""
@@ -152,18 +146,22 @@ class Chain:
         self.faults.append(Fault(self.name, position, what))
 
     def read(self, record: Record) -> None:
-        """Take the next entry. The hash that is written there carries on, so that one fault is said once."""
+        """Take the next entry. What is written there carries on, so that one fault is said once."""
         expected, position, entry = len(self.hashes) + 1, int(record["position"]), record["entry"]
-        if position != expected:
-            self.fault(expected, f"missing or out of order; position {position} stands here")
         sealed = datetime.fromisoformat(record["sealed_at"])
+        if position != expected:
+            self.fault(min(expected, position), f"missing or out of order; position {position} follows")
+            missing = max(0, position - expected)
+            self.hashes, self.times = self.hashes[: position - 1] + [""] * missing, self.times[: position - 1]
+            self.times += [(sealed, sealed)] * missing
+        made = entry and link_hash(entry, position=position, prev=record["prev"], sealed_at=record["sealed_at"])
         if entry is None:
-            self.fault(expected, "the entry is gone; its link remains")
-        elif record["prev"] != (self.hashes[-1] if self.hashes else GENESIS):
-            self.fault(expected, "does not follow the entry before it")
-        elif entry["chain"] != self.name or record["hash"] != link_hash(entry, **_place(record)):
-            self.fault(expected, "was changed after it was sealed")
-        self._at(expected, datetime.fromisoformat(entry["occurred_at"]) if entry else sealed, sealed)
+            self.fault(position, "the entry is gone; its link remains")
+        elif self.hashes[-1:] != [""] and record["prev"] != (self.hashes[-1] if self.hashes else GENESIS):
+            self.fault(position, "does not follow the entry before it")
+        elif entry["chain"] != self.name or record["hash"] != made:
+            self.fault(position, "was changed after it was sealed")
+        self._at(position, datetime.fromisoformat(entry["occurred_at"]) if entry else sealed, sealed)
         self.hashes.append(record["hash"])
 
     def _at(self, position: int, occurred: datetime, sealed: datetime) -> None:
@@ -234,7 +232,7 @@ class Export:
         elif record["type"] == "entry":
             self.entries += 1
             self.chains.setdefault(record["chain"], Chain(record["chain"])).read(record)
-        elif record["type"] == "checkpoint":
+        else:
             self.checkpoints[record["statement"]["number"]] = record
 
     def compare(self, witness: Iterable[Record]) -> Iterable[Fault]:
@@ -274,6 +272,8 @@ def verify(
     check: SignatureCheck = is_signed,
 ) -> list[Fault]:
     """Return every fault. Without trusted keys the header's are believed: enough for accidents, not for a forger."""
+    if not export.keys:
+        raise ValueError("it has no header")
     return [*(export.compare(witness) if witness is not None else ()), *export.judge(keys, check)]
 
 

@@ -1,0 +1,83 @@
+"""POST /checkpoints adds the next one (201), knows the same one again (200), refuses what does not follow (409).
+
+GET /checkpoints?after=N gives up to a hundred that follow the N-th. Nothing changes or removes one. It does not judge
+signatures: that is for whoever verifies.
+"""
+
+import json
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, override
+from urllib.parse import parse_qs, urlsplit
+
+LOOPBACK: Final = "127.0.0.1"
+PAGE: Final = 100
+MOST_BYTES: Final = 4_000_000
+
+
+def server(file: Path, *, port: int = 0) -> ThreadingHTTPServer:
+    """Return a server that is not running yet; port 0 takes a free one."""
+
+    class Handler(_Handler):
+        kept, lock = file, Lock()
+
+    return ThreadingHTTPServer((LOOPBACK, port), Handler)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    kept: Path
+    lock: Lock
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        if urlsplit(self.path).path != "/checkpoints" or not 0 < length <= MOST_BYTES:
+            self._answer(HTTPStatus.NOT_FOUND, {})
+            return
+        try:
+            sent = json.loads(self.rfile.read(length))
+            number = int(sent["statement"]["number"])
+        except (ValueError, KeyError, TypeError):
+            self._answer(HTTPStatus.BAD_REQUEST, {})
+            return
+        with self.lock:
+            self._answer(self._keep(sent, number), {})
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        after = parse_qs(parts.query).get("after", ["0"])[0]
+        if parts.path != "/checkpoints" or not after.isdecimal():
+            self._answer(HTTPStatus.NOT_FOUND, {})
+            return
+        self._answer(HTTPStatus.OK, {"items": self._held()[int(after) : int(after) + PAGE]})
+
+    def _keep(self, sent: dict[str, Any], number: int) -> HTTPStatus:
+        held = self._held()
+        if 1 <= number <= len(held):
+            is_same = held[number - 1]["statement"] == sent["statement"]
+            return HTTPStatus.OK if is_same else HTTPStatus.CONFLICT
+        if number != len(held) + 1:
+            return HTTPStatus.CONFLICT
+        with self.kept.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(sent) + "\n")
+        return HTTPStatus.CREATED
+
+    def _held(self) -> list[dict[str, Any]]:
+        if not self.kept.exists():
+            return []
+        return [json.loads(line) for line in self.kept.read_text(encoding="utf-8").splitlines()]
+
+    def _answer(self, status: HTTPStatus, body: dict[str, Any]) -> None:
+        raw = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    @override
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: nobody reads a stand-in's log."""
