@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from assay.kernel.events import fact
 
 
-@fact("kernel.limit_reached.v1")
+@fact("kernel.limit_reached.v1", says=_("asked more often than is allowed"))
 class LimitReached:
     """A caller was refused because they asked too often; told at most once a minute for each limit and caller."""
 
