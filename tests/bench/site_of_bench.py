@@ -10,7 +10,7 @@ import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
 
 __all__ = ["application"]
@@ -27,7 +27,7 @@ if IS_BARE:
     settings.MIDDLEWARE = []
     settings.ROOT_URLCONF = __name__
     application = WSGIHandler()
-    urlpatterns = [path("", word), path("livez", word)]
+    urlpatterns: list[URLPattern | URLResolver] = [path("", word), path("livez", word)]
 else:
     application = WSGIHandler()
     settings.ROOT_URLCONF = __name__
