@@ -13,6 +13,8 @@ FOLDERS = {
     "providers",
     "models",
     "events",
+    "types",
+    "policy",
     "queries",
     "services",
     "pages",

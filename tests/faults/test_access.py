@@ -16,11 +16,13 @@ from tests.faults.addresses import (
     placeholders,
 )
 from tests.faults.world import World, nobody, rest, rows, world
+from tests.identity.make import proven
 from tests.validation.make import answered
 
 pytestmark = pytest.mark.django_db
 PRIVATE = [case for case in CASES if set(placeholders(case.route)) & {"idea_id", "run_id"}]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PERSONAL = (f"{API}profile", f"{API}sessions")
 LAST = ("delete", "archive", "restore")  # what takes something away comes after what needs it
 
 
@@ -38,7 +40,7 @@ def test_every_operation_of_the_interface_has_a_case() -> None:
 
 
 def test_what_is_meant_to_work_works(there: World) -> None:
-    alice, wrong = there.cast.as_alice, {}
+    alice, wrong = proven(there.cast.as_alice, there.cast.alice), {}
     for case in sorted(CASES, key=lambda case: (case.method == "DELETE", case.route.rstrip("/").endswith(LAST))):
         rest()
         status = case.send(alice, there.ids).status_code
@@ -120,8 +122,8 @@ def test_a_viewer_reads_everything_and_changes_nothing() -> None:
     there = world(bobs_role=Role.VIEWER)
     viewer, before, wrong = there.cast.as_bob, rows(), {}
     for case in CASES:
-        if "search_id" in case.ids.values() or case.route == f"{API}profile":
-            continue  # a search and a profile are a person's own, not the workspace's
+        if "search_id" in case.ids.values() or case.route.startswith(PERSONAL):
+            continue  # a search, a profile and sessions are a person's own, not the workspace's
         rest()
         answer = case.send(viewer, there.ids)
         is_right = answer.status_code == 403 if case.changes else answer.status_code in {200, 302}

@@ -9,11 +9,13 @@ from uuid import uuid4
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 
 from assay.kernel import tenancy
 from assay.modules.ideas.services.actions import add_action
 from assay.modules.ideas.services.notes import add_note
 from assay.modules.identity.api import Actor, Role
+from assay.modules.identity.models import Person, Session
 from tests.discovery.make import searched
 from tests.identity.make import Cast, actor_for, cast
 from tests.validation.make import answered, judged, logged
@@ -58,7 +60,15 @@ def _ids(alice: Actor) -> dict[str, str]:
         "run_id": str(judged(alice, idea).id),
         "search_id": str(search.id),
         "quantity_id": "verdict.p_goal",
+        "session_id": another_session(alice),
     }
+
+
+def another_session(alice: Actor) -> str:
+    """One of Alice's sessions, not the one that a test acts in."""
+    client = Client()
+    client.force_login(Person.objects.get(pk=alice.person_id))
+    return str(Session.objects.filter(person_id=alice.person_id).latest("created_at").pk)
 
 
 def nobody() -> str:

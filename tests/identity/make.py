@@ -3,10 +3,12 @@
 Each builder writes the rows a finished sign-up leaves behind; nothing is patched and nothing is sent.
 """
 
+import time
 import uuid
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.test import Client
 
 from assay.kernel.privacy import Email, PersonName, Secret
@@ -41,6 +43,36 @@ def client_for(who: Person, *, workspace_id: uuid.UUID | None = None) -> Client:
         session = client.session
         session[WORKSPACE_KEY] = str(workspace_id)
         session.save()
+    return client
+
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0"
+HOME = "203.0.113.7"
+
+
+def browser(*, agent: str = FIREFOX.format(141), network: str = HOME, cookies: Client | None = None) -> Client:
+    """Return a browser at a network address, with its own cookies or with a copy of another one's."""
+    made = Client(headers={"User-Agent": agent, "Accept-Language": "en-GB,en"}, REMOTE_ADDR=network)
+    if cookies is not None:
+        for name, morsel in cookies.cookies.items():
+            made.cookies[name] = morsel.value
+    return made
+
+
+def sign_in(who: Person, client: Client | None = None) -> Client:
+    """Sign somebody in as people do, through the page; return their browser."""
+    client = client or browser()
+    client.post("/accounts/login/", {"login": who.email, "password": PASSWORD})
+    return client
+
+
+def proven(client: Client, who: Person) -> Client:
+    """Write into a session what a proof of identity a moment ago leaves there."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(who.pk)
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client
 
 

@@ -16,12 +16,7 @@ from assay.kernel.jobs import find, give_up
 from assay.kernel.privacy import Secret
 from assay.kernel.testing import JobFailed, captured, published, run_jobs
 from assay.modules.identity.errors import BreachListLost, HashingBusy
-from assay.modules.identity.events import (
-    BreachCheckSkipped,
-    BreachedPasswordFound,
-    HashRenewed,
-    PasswordChanged,
-)
+from assay.modules.identity.events import BreachCheckSkipped, BreachedPasswordFound, HashRenewed, PasswordChanged
 from assay.modules.identity.models import FormerPassword, PasswordStanding, Person
 from assay.modules.identity.providers import breaches
 from assay.modules.identity.providers.hashing import Argon2id, Gate, gate, gate_for

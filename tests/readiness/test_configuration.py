@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,15 +34,20 @@ GOOD: dict[str, Any] = {
         "django.middleware.csp.ContentSecurityPolicyMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        "assay.modules.identity.pages.seat.SessionMiddleware",
+        "assay.modules.identity.pages.seat.SeatMiddleware",
     ],
     "ALLOWED_HOSTS": ["assay.example.com"],
     "CSRF_TRUSTED_ORIGINS": ["https://assay.example.com"],
     "CSRF_COOKIE_SECURE": True,
     "CSRF_COOKIE_HTTPONLY": True,
-    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+    "SESSION_ENGINE": "assay.modules.identity.services.session_store",
     "SESSION_COOKIE_SECURE": True,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_AGE": 1_209_600,
+    "SESSION_LIFETIMES": {"staff": (timedelta(minutes=30), timedelta(hours=12))},
+    "SESSION_MOST": 5,
+    "DEVICE_COOKIE_NAME": "__Host-device",
     "DATABASES": {"default": {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"pool": {"max_size": 16, "timeout": 5}}}},
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://cache"}},
 }
@@ -57,7 +63,7 @@ BROKEN: list[tuple[dict[str, Any], set[str]]] = [
     ({"SECURE_CSP": CSP | {"default-src": ["'self'"]}}, {"content-policy"}),
     ({"SECURE_CSP": {name: CSP[name] for name in CSP if name != "frame-ancestors"}}, {"no-framing"}),
     ({"X_FRAME_OPTIONS": "SAMEORIGIN"}, {"no-framing"}),
-    ({"MIDDLEWARE": []}, {"content-policy", "no-framing", "forged-requests"}),
+    ({"MIDDLEWARE": []}, {"content-policy", "no-framing", "forged-requests", "devices-are-told"}),
     ({"SECURE_CONTENT_TYPE_NOSNIFF": False}, {"no-sniffing"}),
     ({"SECURE_REFERRER_POLICY": None}, {"no-sniffing"}),
     ({"ALLOWED_HOSTS": ["localhost"]}, {"no-local-origin"}),
@@ -71,6 +77,9 @@ BROKEN: list[tuple[dict[str, Any], set[str]]] = [
     ({"CSRF_COOKIE_SECURE": False}, {"forged-requests"}),
     ({"SESSION_ENGINE": "django.contrib.sessions.backends.cache"}, {"sessions-in-the-database"}),
     ({"SESSION_COOKIE_AGE": 31_536_000}, {"sessions-end"}),
+    ({"SESSION_LIFETIMES": {"staff": (timedelta(days=14), timedelta(days=30))}}, {"sessions-end"}),
+    ({"SESSION_MOST": 1_000}, {"sessions-few"}),
+    ({"DEVICE_COOKIE_NAME": "device"}, {"devices-are-told"}),
     ({"SESSION_COOKIE_SECURE": False}, {"sessions-end"}),
     ({"DATABASES": {"default": {"OPTIONS": {}}}}, {"pooled-connections"}),
     ({"DATABASES": {"default": {"OPTIONS": GOOD["DATABASES"]["default"]["OPTIONS"]}}}, {"pooled-connections"}),

@@ -4,7 +4,9 @@ Each raises ValueError with words that fit after "is wrong:".
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,6 +94,42 @@ def count(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return parse
+
+
+def file(raw: str) -> str:
+    """Take the path of a file that is there; nothing means none."""
+    path = raw.strip()
+    if path and not Path(path).is_file():
+        raise ValueError("there is no such file")
+    return path
+
+
+def lifetimes(*names: str) -> Callable[[str], dict[str, tuple[timedelta, timedelta]]]:
+    """Take a span unused and a span at most for each name: ``member=14d/30d,staff=30m/12h``."""
+
+    def parse(raw: str) -> dict[str, tuple[timedelta, timedelta]]:
+        given = dict(part.strip().partition("=")[::2] for part in raw.split(",") if part.strip())
+        if set(given) != set(names):
+            raise ValueError(f"it does not name {', '.join(names)} once each")
+        return {name: _spans(given[name]) for name in names}
+
+    return parse
+
+
+def _spans(text: str) -> tuple[timedelta, timedelta]:
+    idle, _, absolute = text.partition("/")
+    found = _span(idle), _span(absolute)
+    if not timedelta(minutes=10) <= found[0] <= found[1] <= timedelta(days=30):
+        raise ValueError(f"{text!r} is not two spans, the first no longer than the second, from 10m to 30d")
+    return found
+
+
+def _span(text: str) -> timedelta:
+    units = {"m": 60, "h": 3600, "d": 86_400}
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if not number.isdecimal() or len(number) > 6 or unit not in units:
+        raise ValueError(f"{text!r} is not a span like 30m, 12h or 14d")
+    return timedelta(seconds=int(number) * units[unit])
 
 
 def choice[C: StrEnum](kind: type[C]) -> Callable[[str], C]:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from assay.kernel import clock, jobs
@@ -26,7 +25,7 @@ WHERE task_name = 'kernel.deliver' AND status IN ('todo', 'doing', 'failed')
 
 @jobs.job(name="kernel.sweep", every="17 * * * *", retry=1)
 def sweep() -> None:
-    """Delete answers past their day, delivered facts and failed jobs past their month, and sessions that are over."""
+    """Delete answers past their day, and delivered facts and failed jobs past their month."""
     now = clock.now()
     replays, _ = Replay.objects.filter(expires_at__lt=now).delete()
     with connection.cursor() as cursor:
@@ -35,5 +34,4 @@ def sweep() -> None:
         cursor.execute(_STILL_OWED)
         owed = [row for (row,) in cursor.fetchall() if row]
     facts, _ = OutboxRow.objects.filter(created_at__lt=now - KEEP_FACTS).exclude(pk__in=owed).delete()
-    SessionStore.clear_expired()
     log.info("swept", replays=replays, facts=facts, failed_jobs=failures)

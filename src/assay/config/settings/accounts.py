@@ -20,9 +20,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # In the database alone. A copy in a cache that may lose a deletion would bring a session back that was signed out
-# while the cache was away; and so losing Valkey signs nobody out either.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+# while the cache was away; and so losing Valkey signs nobody out either. How long a session lives is decided there, by
+# what its person may do (SESSION_LIMITS in the environment); the cookie only has to outlive the longest.
+SESSION_ENGINE = "assay.modules.identity.services.session_store"
+SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

@@ -41,7 +41,6 @@ SECURITY_CONTACT = ENV.security_contact or f"mailto:security@{ENV.host}"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -71,8 +70,9 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",  # after the session, before anything is said
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "assay.modules.identity.pages.seat.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "assay.modules.identity.pages.seat.SeatMiddleware",  # may say why somebody is signed out; before anything is done
     *ACCOUNT_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # for browsers that do not know frame-ancestors
     "assay.kernel.tenancy.TenancyMiddleware",  # knows the person, so it can open their workspace
@@ -103,6 +103,10 @@ FORM_RENDERER = "assay.web.forms.AssayRenderer"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "assay.kernel.problems.csrf_failure"
+
+SESSION_LIFETIMES = ENV.session_limits
+SESSION_MOST = ENV.session_most
+GEOIP_DATABASE = ENV.geoip_database
 
 # --- database, cache, jobs -------------------------------------------------------------------------------------------
 

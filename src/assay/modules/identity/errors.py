@@ -140,12 +140,6 @@ class ReportRefused(Unauthorized):
     title = "The report's signature is not accepted"
 
 
-class SignInAgain(Forbidden):
-    """This asks for a proof of who somebody is that is not older than ten minutes."""
-
-    title = "Prove again who you are"
-
-
 class BreachListLost(Unavailable):
     """The list of leaked passwords does not answer."""
 
@@ -210,3 +204,19 @@ class RecoveryNotFound(NotFound):
     """There is no such request, or it is over."""
 
     title = "No such request"
+
+
+class SessionNotFound(NotFound):
+    """The person has no such session."""
+
+    title = "No such session"
+
+
+class ReauthenticationRequired(Forbidden):
+    """The sign-in is too old, or too doubtful, for something this sensitive."""
+
+    title = "Prove once more that it is you"
+    advice = (
+        "Open the address in where with the same session and prove who you are; then send the request again, "
+        "within ten minutes."
+    )

@@ -106,3 +106,16 @@ class Labelled(Schema):
     token_hash: str
     token_type: str
     label: Label
+
+
+class SessionOut(Schema):
+    """A browser in which the person is signed in."""
+
+    id: UUID
+    browser: str
+    system: str
+    place: str
+    first_seen: datetime
+    last_seen: datetime
+    is_current: bool
+    is_doubted: bool

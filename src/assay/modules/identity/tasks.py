@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from assay.kernel.jobs import defer, job
-from assay.modules.identity.services import keys, lost_factors, passwords, programs, sweeping
+from assay.modules.identity.services import devices, keys, lost_factors, passwords, programs, sessions, sweeping
 
 ADVANCE: Final = "identity.lost_factor"
 
@@ -48,3 +48,15 @@ def advance_all() -> None:
 def sweep() -> None:
     """Delete codes and challenges that are over."""
     sweeping.sweep()
+
+
+@job(name="identity.sweep_sessions", every="*/10 * * * *", retry=1)
+def sweep_sessions() -> None:
+    """End sessions whose time is over, and delete what is over long enough."""
+    sessions.sweep()
+
+
+@job(name="identity.purge_devices", every="41 3 * * *", retry=1)
+def purge_devices() -> None:
+    """Delete browsers that have forgotten us as well."""
+    devices.purge()

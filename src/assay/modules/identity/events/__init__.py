@@ -1,4 +1,4 @@
-"""What identity announces; the facts about second factors stand in ``events.factors``."""
+"""What identity announces; factors and sessions have their facts in ``events.factors`` and ``events.sessions``."""
 
 from datetime import datetime
 from uuid import UUID
@@ -156,15 +156,6 @@ class HashRenewed:
     """A password is stored as a hash with today's numbers; the password is the same."""
 
     person_id: UUID
-
-
-@fact("identity.device_seen.v1", says=_("signed in with a browser that was new"))
-class DeviceSeen:
-    """Somebody signed in with a browser that was not known as theirs."""
-
-    person_id: UUID
-    device_id: UUID
-    is_first: bool
 
 
 @fact("identity.password_changed.v1", says=_("set a new password ({by})"))

@@ -5,6 +5,7 @@ from assay.modules.identity.models.factors import Factor, FactorRecovery, Mailed
 from assay.modules.identity.models.keys import ApiKey, SpentNonce
 from assay.modules.identity.models.passwords import FormerPassword, PasswordStanding
 from assay.modules.identity.models.people import Membership, Person, Workspace
+from assay.modules.identity.models.sessions import Session
 
 __all__ = [
     "ApiKey",
@@ -17,6 +18,7 @@ __all__ = [
     "PasswordStanding",
     "Person",
     "RecoveryCode",
+    "Session",
     "SpentChallenge",
     "SpentNonce",
     "Workspace",

@@ -15,6 +15,7 @@ from assay.modules.identity.policy import reaches
 from assay.modules.identity.queries.access import WORKSPACE_KEY, actor, at_home
 from assay.modules.identity.queries.people import list_workspaces
 from assay.modules.identity.services import people
+from assay.modules.identity.services.sessions import rotate
 from assay.modules.identity.types import Role
 
 
@@ -40,6 +41,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise WorkspaceNotFound
     request.session[WORKSPACE_KEY] = form.cleaned_data["workspace"]
+    rotate(request)
     return redirect("identity:settings")
 
 

@@ -15,7 +15,17 @@ from django.urls import include, path, re_path
 
 from assay.kernel.errors import TooMany
 from assay.kernel.throttle import throttle
-from assay.modules.identity.pages import keys, passkeys, second_step, security, settings, step_up, totp, workspace
+from assay.modules.identity.pages import (
+    keys,
+    passkeys,
+    second_step,
+    security,
+    sessions,
+    settings,
+    step_up,
+    totp,
+    workspace,
+)
 from assay.modules.identity.pages.leaks import looking_ahead, withdrawn
 from assay.modules.identity.pages.sign_in import new_password, sign_in
 
@@ -44,6 +54,10 @@ urlpatterns = [
     path("accounts/step-up/", step_up.step_up, name="step_up"),
     path("accounts/passkey/", passkeys.enter, name="passkey_enter"),
     path("accounts/passkey/options/", passkeys.options, name="passkey_options"),
+    path("app/settings/sessions/", sessions.sessions_page, name="sessions"),
+    path("app/settings/sessions/others/", sessions.end_other_sessions, name="sessions_end_others"),
+    path("app/settings/sessions/<uuid:session_id>/end/", sessions.end_session, name="session_end"),
+    path("accounts/not-me/<str:token>/", sessions.disown, name="disown"),
 ]
 
 _WAIT: Final = 60

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Final, override
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
@@ -11,7 +12,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja.security import APIKeyCookie
 
 from assay.kernel.tenancy import Occupant
@@ -20,10 +23,31 @@ from assay.modules.identity.errors import FactorRequired, RoleTooLow, SignedOut
 from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.queries.people import find_actor
 from assay.modules.identity.types import Actor, Role, Way
+from assay.modules.identity.types.sessions import Ending
 
 WORKSPACE_KEY: Final = "workspace"
 _REMEMBERED: Final = "_assay_actor"
 _STRONG_WAYS: Final = frozenset({Way.TOTP.value, Way.PASSKEY.value, Way.RECOVERY.value})
+
+# Why somebody is no longer signed in, where they do not know it themselves.
+ENDED: Final = {
+    Ending.IDLE: gettext_lazy(
+        "You were signed out because you had not used this browser for a while. Sign in again to go on."
+    ),
+    Ending.TOO_OLD: gettext_lazy(
+        "You were signed out because your last sign-in is too long ago. Sign in again to go on."
+    ),
+    Ending.REVOKED: gettext_lazy("You were signed out because this session was ended from another browser of yours."),
+    Ending.ELSEWHERE: gettext_lazy("This session ended because you signed in elsewhere. The oldest one makes room."),
+    Ending.RESET: gettext_lazy("You were signed out because the way you sign in was changed. Sign in again to go on."),
+    Ending.STOLEN: gettext_lazy(
+        "We ended this session because it came from another browser or network. Sign in again."
+    ),
+    Ending.DISOWNED: gettext_lazy(
+        "This session was ended because the owner of the account said that it is not theirs."
+    ),
+    Ending.DEACTIVATED: gettext_lazy("You were signed out because this account is switched off."),
+}
 
 
 def acting(request: HttpRequest) -> Actor | None:
@@ -75,7 +99,7 @@ def signed_in[**P](
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         found = acting(request)
         if found is None:
-            return redirect_to_login(_way_back(request))
+            return redirect_to_login(way_back(request))
         if is_factor_due(request, found):
             return _to_the_factor(request, found)
         return view(request, *args, **kwargs)
@@ -91,7 +115,7 @@ def at_home[**P](
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if acting(request) is None:
-            return redirect_to_login(_way_back(request))
+            return redirect_to_login(way_back(request))
         return view(request, *args, **kwargs)
 
     return guarded
@@ -130,16 +154,37 @@ class SessionAuth(APIKeyCookie):
 
     @override
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        return admitted(request)
+        found = admitted(request)
+        if found is None and why_ended(request):
+            raise signed_out(request)
+        return found
 
 
-def _way_back(request: HttpRequest) -> str:
-    return request.get_full_path() if request.method == "GET" else ""
+def signed_out(request: HttpRequest) -> SignedOut:
+    """Return the refusal for a request that comes from nobody, with the reason where a session of theirs has ended."""
+    return SignedOut(why_ended(request))
+
+
+def why_ended(request: HttpRequest) -> str:
+    """Say why the session that a request came with is over; nothing where its owner knows, or where there was none."""
+    why = getattr(request.session, "ended_for", None)
+    return str(ENDED[why]) if why in ENDED else ""
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return where to go after signing in: this page, or the one whose form was sent, if that is one of ours."""
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return ""
+    parts = urlsplit(came_from)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _to_the_factor(request: HttpRequest, found: Actor) -> HttpResponseBase:
     if has_strong(found.person_id):
-        return redirect_to_login(_way_back(request), login_url=reverse("identity:step_up"))
+        return redirect_to_login(way_back(request), login_url=reverse("identity:step_up"))
     return redirect("identity:security")
 
 

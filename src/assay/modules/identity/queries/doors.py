@@ -20,11 +20,9 @@ from assay.modules.identity.errors import (
     KeyRefused,
     ScopeMissing,
     SignatureNeeded,
-    SignedOut,
-    SignInAgain,
 )
 from assay.modules.identity.queries import access
-from assay.modules.identity.queries.freshness import is_fresh
+from assay.modules.identity.queries.fresh import require_fresh
 from assay.modules.identity.types import Actor, Program, Scope
 
 _PROGRAM: Final = "_assay_program"
@@ -106,11 +104,11 @@ class Door(APIKeyCookie):
     def _let_person_in(self, request: HttpRequest) -> Actor:
         found = self.authenticate(request, self._get_key(request))  # which looks for the proof of origin first
         if found is None:
-            refusal = SignedOut()
+            refusal = access.signed_out(request)
             refusal.headers = {"WWW-Authenticate": 'Bearer realm="assay"'}
             raise refusal
         if self.is_sensitive:
-            _require_fresh(request)
+            require_fresh(request)
         return found
 
 
@@ -140,12 +138,6 @@ def door(resource: str) -> Door:
 def signed_or_fresh(resource: str) -> Door:
     """Make the door of a sensitive operation: a recent proof by people, a signature by programs, for every method."""
     return Door(scopes=_scopes(resource), is_sensitive=True)
-
-
-def _require_fresh(request: HttpRequest) -> None:
-    """Raises SignInAgain."""
-    if not is_fresh(request):
-        raise SignInAgain("Prove once more that it is you, then ask again.")
 
 
 def _scopes(resource: str) -> Mapping[bool, Scope]:

@@ -11,7 +11,10 @@ from assay.modules.identity.queries.factors import kinds_of
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Tell whether the person proved lately who they are; with a second factor where they have one."""
+    """Tell whether the person proved lately who they are; with a second factor where they have one.
+
+    A session that came into doubt has lost its proofs (`SessionStore.doubt`), so it is not fresh however young it is.
+    """
     lately = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     recent = [r for r in get_authentication_records(request, request.user) if r["at"] >= lately]
     if not recent:

@@ -9,13 +9,7 @@ from assay.kernel.events import publish
 from assay.kernel.privacy import Email, PersonName, Secret
 from assay.modules.identity import models
 from assay.modules.identity.errors import AlreadyMember, WorkspaceNotFound
-from assay.modules.identity.events import (
-    ClaimReleased,
-    MemberAdmitted,
-    PersonJoined,
-    PersonRenamed,
-    WorkspaceOpened,
-)
+from assay.modules.identity.events import ClaimReleased, MemberAdmitted, PersonJoined, PersonRenamed, WorkspaceOpened
 from assay.modules.identity.queries.people import get_actor
 from assay.modules.identity.services import passwords
 from assay.modules.identity.types import Actor, Leak, PersonId, Role, WorkspaceId

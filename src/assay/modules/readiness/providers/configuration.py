@@ -1,6 +1,7 @@
 """Assertions on the settings that production would run with; each names what is wrong or stays silent."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from assay.modules.readiness.types import Evidence, Finding, Outcome
 type Assertion = Callable[[Any], str | None]
 
 YEAR: Final = 365 * 24 * 3600
+HOUR: Final = timedelta(hours=1)
 LOCAL: Final = ("localhost", "127.", "0.0.0.0", "[::1]", "*")  # noqa: S104  names to refuse, nothing is bound
 
 assertions: dict[str, Assertion] = {}
@@ -93,15 +95,32 @@ def _forged_requests(now: Any) -> str | None:
 
 @assertion("sessions-in-the-database")
 def _sessions_in_the_database(now: Any) -> str | None:
-    kept = now.SESSION_ENGINE in {f"django.contrib.sessions.backends.{name}" for name in ("db", "cached_db")}
-    return None if kept else f"{now.SESSION_ENGINE} loses sessions with its process"
+    kept = now.SESSION_ENGINE == "assay.modules.identity.services.session_store"
+    return None if kept else f"{now.SESSION_ENGINE} is not the table of sessions"
 
 
 @assertion("sessions-end")
 def _sessions_end(now: Any) -> str | None:
     if not now.SESSION_COOKIE_SECURE or not now.SESSION_COOKIE_HTTPONLY:
         return "the session's cookie is open to others"
-    return None if 0 < now.SESSION_COOKIE_AGE <= YEAR // 12 else "a session lives longer than a month"
+    if not 0 < now.SESSION_COOKIE_AGE <= YEAR // 12:
+        return "a session lives longer than a month"
+    idle, absolute = now.SESSION_LIFETIMES["staff"]
+    return None if idle <= HOUR and absolute <= 24 * HOUR else "a session of staff lives longer than a day"
+
+
+@assertion("sessions-few")
+def _sessions_few(now: Any) -> str | None:
+    return None if 1 <= now.SESSION_MOST <= 10 else "a person may be signed in in more than ten browsers"
+
+
+@assertion("devices-are-told")
+def _devices_are_told(now: Any) -> str | None:
+    seat = "assay.modules.identity.pages.seat"
+    if not now.DEVICE_COOKIE_NAME.startswith("__Host-"):
+        return "the device's cookie can be planted by a neighbouring host"
+    missing = [name for name in ("SessionMiddleware", "SeatMiddleware") if f"{seat}.{name}" not in now.MIDDLEWARE]
+    return f"{', '.join(missing)} is not installed" if missing else None
 
 
 @assertion("pooled-connections")

@@ -1,0 +1,33 @@
+"""How what a session remembers is kept, so that a copy of the database tells nothing."""
+
+import json
+from typing import Any, Final
+from uuid import UUID
+
+from assay.kernel import crypto
+
+VISITOR: Final = UUID("5f0c8b1e-0d5b-7b61-9f0e-6a1d0c2b7e11")  # whose key seals what is remembered before a sign-in
+_PAYLOAD: Final = "identity_session.payload"
+_PLACE: Final = "identity_session.place"
+
+
+def seal_payload(remembered: dict[str, Any], *, subject: UUID | None) -> str:
+    """Seal what a session remembers, under its person's key or the visitors'."""
+    plain = json.dumps(remembered, separators=(",", ":")).encode()
+    return crypto.seal(plain, subject=subject or VISITOR, context=_PAYLOAD)
+
+
+def unseal_payload(sealed: str) -> dict[str, Any]:
+    """Open what `seal_payload` made. Raises KeyDestroyed."""
+    opened: dict[str, Any] = json.loads(crypto.unseal(sealed, context=_PAYLOAD))
+    return opened
+
+
+def seal_place(place: str, *, subject: UUID) -> str:
+    """Seal the name of a place; nothing stays nothing."""
+    return crypto.seal(place.encode(), subject=subject, context=_PLACE) if place else ""
+
+
+def unseal_place(sealed: str) -> str:
+    """Open what `seal_place` made. Raises KeyDestroyed."""
+    return crypto.unseal(sealed, context=_PLACE).decode() if sealed else ""

@@ -1,0 +1,75 @@
+"""The words of sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+SessionId = NewType("SessionId", UUID)
+
+
+class Grade(StrEnum):
+    """How much a session can do harm, and so how long it may live."""
+
+    VISITOR = "visitor"  # nobody is signed in yet
+    MEMBER = "member"
+    LEAD = "lead"  # owns or administers a workspace that others share
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lifetime:
+    """How long a session lives without being used, and at most."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+class Ending(StrEnum):
+    """Why a session is over."""
+
+    SIGNED_OUT = "signed_out"
+    IDLE = "idle"
+    TOO_OLD = "too_old"
+    REVOKED = "revoked"
+    ELSEWHERE = "elsewhere"  # too many at once: the oldest made room
+    RESET = "reset"  # the password is another one now
+    STOLEN = "stolen"  # came from another browser
+    DISOWNED = "disowned"  # the owner said that it was not them
+    DEACTIVATED = "deactivated"
+    REPLACED = "replaced"  # the key was changed; the session itself goes on under another one
+
+
+class Difference(StrEnum):
+    """What a request that differs from the session's beginnings calls for."""
+
+    SAME = "same"
+    NOTIFY = "notify"
+    STEP_UP = "step_up"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """Where a request comes from. Every field is a digest or a family's name; empty where nothing is known."""
+
+    device: str = ""
+    agent: str = ""  # of browser's own words, version and all: equal means that nothing else has to be looked at
+    browser: str = ""
+    system: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionCard:
+    """One of a person's sessions, as a list shows it."""
+
+    id: SessionId
+    browser: str
+    system: str
+    place: str
+    first_seen: datetime
+    last_seen: datetime
+    is_current: bool
+    is_doubted: bool
