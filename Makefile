@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything else stands in scripts/ and in `assay --help`.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help ready up down dev test e2e check scan fmt lock bench bench-engine readiness new-module regenerate clean
+.PHONY: help ready up down dev test e2e check scan attack fmt lock bench bench-engine readiness new-module regenerate clean
 
 PYTHON ?= python3
 ASSAY := .venv/bin/assay
@@ -34,6 +34,9 @@ e2e: ready  ## the journeys in a real Chromium
 
 check: ready  ## format, lint, types, contracts, rules
 	@$(PYTHON) scripts/check.py
+
+attack: ready  ## attack a running product as an outsider; a line for each attack (ADDRESS=… MAIL=… names one)
+	@.venv/bin/python -m tests.attack $(ARGS)
 
 scan: ready  ## scanners over source and history; a bill of materials in var/scan
 	@$(PYTHON) scripts/extra.py scan

@@ -14,6 +14,7 @@ from django.urls import path
 from assay.kernel import health, jobs, probes
 from assay.kernel.health import Finding
 from assay.modules.audit.api import system_change
+from tests.identity.make import person
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,19 @@ def test_every_answer_carries_the_security_headers(client: Client) -> None:
         assert "camera=()" in answer["Permissions-Policy"]
         assert "unsafe" not in answer["Content-Security-Policy"]
         assert answer["X-Request-Id"]
+
+
+def test_what_somebody_sees_is_kept_by_no_cache(client: Client) -> None:
+    assert "no-cache" == client.get("/")["Cache-Control"]
+    client.force_login(person())
+
+    for place in ("/app/ideas/", "/app/profile/", "/api/v1/me"):
+        assert "private, no-store" == client.get(place)["Cache-Control"]
+    assert "private, no-cache" == client.get("/api/v1/ideas")["Cache-Control"]  # its tag spares the next answer's body
+
+
+def test_nothing_says_what_serves_it(client: Client) -> None:
+    assert "Assay" == client.get("/")["Server"]
 
 
 def test_the_policy_lets_nothing_in_but_our_own(client: Client) -> None:

@@ -26,6 +26,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PROBES = frozenset({"/livez", "/readyz"})
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "Assay",  # instead of the name and version of what serves it
     "Origin-Agent-Cluster": "?1",  # a process of its own, where the browser can
     "Permissions-Policy": "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), "
     "display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), "
@@ -84,6 +85,9 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        # What somebody signed in sees is kept by nobody, unless the page says how; for others it is asked about anew.
+        is_somebodys = context.current().person_id is not None
+        response.headers.setdefault("Cache-Control", "private, no-store" if is_somebodys else "no-cache")
         return response
 
 
