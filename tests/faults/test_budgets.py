@@ -19,6 +19,7 @@ from assay.modules.ideas.services.notes import add_note
 from assay.modules.identity.api import Actor
 from tests.faults.world import World, world
 from tests.identity.make import actor_for, client_for, person
+from tests.identity.programs import program
 from tests.validation.make import answered, judged, logged
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,18 @@ def test_the_lists_of_the_interface_ask_as_often_for_twenty_as_for_one(there: Wo
 
     assert few == many
     assert 5 >= many
+
+
+def test_a_program_asks_the_database_no_more_often_than_a_browser() -> None:
+    who = person()
+    with tenancy.scope(actor_for(who).workspace_id):
+        for number in range(3):
+            _an_idea(actor_for(who), number)
+    holder = program(who)
+    assert 200 == holder.ask("GET", "/api/v1/ideas").status_code  # which notes the use
+
+    with CaptureQueriesContext(connection) as caught:
+        assert 200 == holder.ask("GET", "/api/v1/ideas").status_code
+
+    assert asked(client_for(who), "/api/v1/ideas") >= len(caught), [query["sql"][:80] for query in caught]
+    assert 8 >= len(caught)

@@ -123,6 +123,25 @@ def test_an_address_that_the_caller_wrote_is_not_believed(proxies: int, seen: st
         assert seen == throttle.address(request(X_Forwarded_For="1.1.1.1, 2.2.2.2, 3.3.3.3"))
 
 
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::9", "2001:db8:1:3::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("", ""),
+        ("unix", "unix"),
+    ],
+)
+def test_whoever_owns_a_network_gets_one_count_not_one_for_each_address(address: str, network: str) -> None:
+    asked = request()
+    asked.META["REMOTE_ADDR"] = address
+
+    assert f"address:{network}" == throttle.caller(asked, throttle.By.ADDRESS)
+
+
 @pytest.mark.slow  # starts a web process
 @pytest.mark.django_db(transaction=True)
 def test_too_many_requests_are_answered_429_with_and_without_the_cache_server(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, Final
 
 from django.conf import settings
@@ -212,7 +213,7 @@ def caller(request: HttpRequest, by: By) -> str:
         return f"person:{present.person_id}"
     if by is By.WORKSPACE and present.workspace_id:
         return f"workspace:{present.workspace_id}"
-    return f"address:{address(request)}"
+    return f"address:{network(request)}"
 
 
 def address(request: HttpRequest) -> str:
@@ -221,6 +222,18 @@ def address(request: HttpRequest) -> str:
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     trusted = settings.TRUSTED_PROXIES
     return hops[-trusted] if trusted and len(hops) >= trusted else direct
+
+
+def network(request: HttpRequest) -> str:
+    """Return what counts as one network: an IPv4 address, or the /64 of an IPv6 address, which is one customer's."""
+    said = address(request)
+    try:
+        found = ip_address(said)
+    except ValueError:
+        return said
+    if isinstance(found, IPv4Address):
+        return said
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 def _note(request: HttpRequest, limit: Limit) -> None:

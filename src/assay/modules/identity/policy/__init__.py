@@ -153,9 +153,8 @@ def admits(networks: Collection[str], address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return any(found in ip_network(network) for network in networks)
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None  # either spelling may be named
+    return any(form in ip_network(network) for network in networks for form in (found, mapped) if form is not None)
 
 
 def key_faults(order: KeyOrder, *, offered: Collection[str]) -> tuple[tuple[str, str], ...]:
