@@ -17,12 +17,13 @@ from assay.kernel.models import OutboxRow
 from assay.modules.comms.models import Message
 from assay.modules.identity.api import Role
 from assay.modules.identity.errors import KeyEnded, KeyMadeBefore, KeyNotFound, RoleTooLow, TooManyKeys
-from assay.modules.identity.models import ApiKey, Membership, Person
+from assay.modules.identity.models import ApiKey, Membership, Person, Workspace
 from assay.modules.identity.policy import MOST_KEYS, is_key
 from assay.modules.identity.queries.doors import Door, PeopleOnly, offered
 from assay.modules.identity.services import keys
 from assay.modules.identity.types import KeyOrder
 from tests.faults.addresses import CASES
+from tests.identity.factors import with_app
 from tests.identity.make import actor_for, cast, client_for, person
 from tests.identity.programs import Holder, fresh_client_for, program
 
@@ -195,6 +196,17 @@ def test_the_key_of_somebody_switched_off_is_refused(alice: Person) -> None:
     Person.objects.filter(pk=alice.pk).update(is_active=False)
 
     assert 401 == holder.ask("GET", "/api/v1/ideas").status_code
+
+
+def test_where_a_second_factor_is_asked_for_a_key_works_only_while_its_maker_has_one() -> None:
+    people = cast()
+    holder = program(people.bob, workspace_id=people.workspace_id)
+    Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
+    assert 401 == holder.ask("GET", "/api/v1/ideas").status_code
+    assert ["no-factor"] == [row.payload["reason"] for row in facts("api_key_refused")]
+
+    with_app(people.bob)
+    assert 200 == holder.ask("GET", "/api/v1/ideas").status_code
 
 
 def test_a_key_sees_its_own_workspace_and_no_other_of_its_makers() -> None:

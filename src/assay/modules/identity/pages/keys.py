@@ -1,14 +1,10 @@
 """API keys: the list, a new one, its successor, its end. A change asks for a recent proof of who somebody is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,14 +16,13 @@ from assay.kernel.throttle import throttle
 from assay.modules.identity import policy
 from assay.modules.identity.errors import KeyMadeBefore, TooManyKeys
 from assay.modules.identity.forms.keys import NewKey, ReplaceKey
+from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.queries import keys as reads
 from assay.modules.identity.queries.access import actor, require, signed_in
 from assay.modules.identity.queries.doors import offered
 from assay.modules.identity.queries.people import name_of
 from assay.modules.identity.services import keys
 from assay.modules.identity.types import KeyCard, MadeKey, Role
-
-type View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +31,6 @@ class Line:
 
     key: KeyCard
     maker: str
-
-
-def _fresh(view: View) -> View:
-    return cast("View", cast("Any", reauthentication_required)(app="account")(view))
 
 
 @require_GET
@@ -63,7 +54,7 @@ def list_keys(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@_fresh
+@freshly
 @never_cache
 @throttle("60/h", by="person", methods=("POST",))
 def new_key(request: HttpRequest) -> HttpResponse:
@@ -85,7 +76,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@_fresh
+@freshly
 @never_cache
 @throttle("60/h", by="person", methods=("POST",))
 def replace_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
@@ -103,7 +94,7 @@ def replace_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@_fresh
+@freshly
 @never_cache
 @throttle("60/h", by="person", methods=("POST",))
 def revoke_key(request: HttpRequest, key_id: UUID) -> HttpResponse:

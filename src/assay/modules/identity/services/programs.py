@@ -1,6 +1,7 @@
 """Recognising the program behind a request: its key, its signature, and as whom it may act."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,8 +20,9 @@ from assay.modules.identity.errors import KeyRefused, SignatureRefused
 from assay.modules.identity.events import ApiKeyRefused, SignatureRefusal
 from assay.modules.identity.providers import signatures
 from assay.modules.identity.queries import access, doors, keys
+from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.queries.people import find_actor
-from assay.modules.identity.types import Actor, KeyCard, Program, Refusal
+from assay.modules.identity.types import KeyCard, Program, Refusal
 
 SCHEME: Final = "bearer"
 NOTED_EVERY: Final = timedelta(minutes=1)
@@ -58,11 +60,12 @@ def _recognise(request: HttpRequest) -> Program:
         maker = find_actor(key.person_id, workspace_id=key.workspace_id)
         if maker is None:
             raise _refused(request, key, Refusal.NO_MEMBER)
+        if maker.asks_factor and not has_strong(maker.person_id):
+            raise _refused(request, key, Refusal.NO_FACTOR)
         is_signed = _is_signed(request, key)
         _note_use(request, key, token)
     role = policy.power(maker.role, key.scopes, is_signed=is_signed)
-    actor = Actor(person_id=maker.person_id, workspace_id=maker.workspace_id, role=role)
-    return Program(key=key, actor=actor, is_signed=is_signed)
+    return Program(key=key, actor=replace(maker, role=role), is_signed=is_signed)
 
 
 def _token(request: HttpRequest) -> Secret | None:

@@ -171,6 +171,7 @@ class Refusal(StrEnum):
     REVOKED = "revoked"
     NETWORK = "network"
     NO_MEMBER = "no-member"
+    NO_FACTOR = "no-factor"
 
 
 class Revocation(StrEnum):
