@@ -20,7 +20,7 @@ from assay.modules.identity.policy import checksum, new_key
 from assay.modules.identity.services import keys
 from tests.faults.addresses import CASES
 from tests.identity.make import actor_for, cast, client_for, person
-from tests.identity.programs import Holder, program
+from tests.identity.programs import Holder, fresh_client_for, program
 from tests.kernel.fences import is_fenced
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +210,22 @@ def test_a_holder_without_a_key_is_nobody() -> None:
     assert 401 == Holder(key_id=uuid4(), token=new_key()[1]).ask("GET", PLACE).status_code
     answer = Client().get(PLACE)
     assert (401, 'Bearer realm="assay"') == (answer.status_code, answer["WWW-Authenticate"])
+
+
+def test_nobody_and_strangers_manage_no_keys(alice: Person) -> None:
+    holder, order = program(alice), {"name": "CI", "scopes": ["ideas:read"]}
+    tries = (
+        ("GET", "/api/v1/keys", None),
+        ("POST", "/api/v1/keys", order),
+        ("DELETE", f"/api/v1/keys/{holder.key_id}", None),
+        ("POST", f"/api/v1/keys/{holder.key_id}/rotation", {"overlap_hours": 0}),
+    )
+    for method, path, body in tries:
+        assert 401 == Client().generic(method, path, str(body or ""), content_type="application/json").status_code
+    charlie = fresh_client_for(person())
+    assert 404 == charlie.delete(f"/api/v1/keys/{holder.key_id}").status_code
+    assert (
+        404 == charlie.post(f"/api/v1/keys/{holder.key_id}/rotation", {}, content_type="application/json").status_code
+    )
+    assert [] == charlie.get("/api/v1/keys").json()["items"]
+    assert 200 == holder.ask("GET", "/api/v1/ideas").status_code
