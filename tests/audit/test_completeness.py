@@ -54,30 +54,30 @@ def test_a_change_without_a_fact_does_not_commit_however_it_is_made(way: str) ->
 
     def change() -> None:
         if way == "save":
-            home.name = "Other"
+            home.is_personal = False
             home.save()
         elif way == "update":
-            Workspace.objects.update(name="Other")
+            Workspace.objects.update(is_personal=False)
         elif way == "delete":
             Person.objects.filter(pk=who.pk).delete()
         elif way == "bulk":
             Workspace.objects.bulk_create([Workspace(name="one"), Workspace(name="two")])
         else:
-            connection.cursor().execute("UPDATE identity_workspace SET name = 'Other'")
+            connection.cursor().execute("UPDATE identity_workspace SET is_personal = false")
 
     with pytest.raises(Unrecorded, match="identity_"), transaction.atomic():
         change()
     with pytest.raises(Unrecorded, match="identity_"):
         change()
 
-    assert (before, False) == (Workspace.objects.count(), Workspace.objects.filter(name="Other").exists())
+    assert (before, False) == (Workspace.objects.count(), Workspace.objects.filter(is_personal=False).exists())
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE identity_workspace SET name = 'Other'",
+        "UPDATE identity_workspace SET is_personal = false",
         "DELETE FROM identity_membership",
         "INSERT INTO identity_workspace VALUES (gen_random_uuid(), now(), 'Other', false, false)",
     ],
@@ -88,7 +88,7 @@ def test_the_trigger_alone_refuses_at_commit_and_names_the_table(statement: str)
     with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match=r"identity_(workspace|membership)"):
         commit_past_django(statement)
 
-    assert (1, 1) == (Workspace.objects.filter(name="Personal").count(), Membership.objects.count())
+    assert (1, 1) == (Workspace.objects.filter(is_personal=True).count(), Membership.objects.count())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,7 +97,7 @@ def test_an_entry_of_an_earlier_transaction_is_none_for_this_one() -> None:
     commit_past_django("SELECT audit_system_change('first')")
 
     with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
-        commit_past_django("UPDATE identity_person SET name = 'Other'")
+        commit_past_django("UPDATE identity_person SET is_staff = true")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -105,7 +105,7 @@ def test_a_fact_on_a_savepoint_that_was_rolled_back_does_not_count() -> None:
     who = person()
 
     def change() -> None:
-        Person.objects.filter(pk=who.pk).update(name="Other")
+        Person.objects.filter(pk=who.pk).update(is_staff=True)
         with suppress(ZeroDivisionError), transaction.atomic():
             publish(PersonRenamed(person_id=who.pk))
             raise ZeroDivisionError
@@ -117,7 +117,7 @@ def test_a_fact_on_a_savepoint_that_was_rolled_back_does_not_count() -> None:
             "SAVEPOINT one",
             "SELECT audit_system_change('taken back')",
             "ROLLBACK TO one",
-            "UPDATE identity_person SET name = 'Other'",
+            "UPDATE identity_person SET is_staff = true",
         )
 
 
@@ -125,11 +125,11 @@ def test_a_fact_on_a_savepoint_that_was_rolled_back_does_not_count() -> None:
 def test_the_fact_may_come_after_the_change_and_inside_a_savepoint() -> None:
     who = person()
     with transaction.atomic():
-        Person.objects.filter(pk=who.pk).update(name="Other")
+        Person.objects.filter(pk=who.pk).update(is_staff=True)
         with transaction.atomic():
             publish(PersonRenamed(person_id=who.pk))
 
-    assert "Other" == Person.objects.get(pk=who.pk).name
+    assert Person.objects.get(pk=who.pk).is_staff
 
 
 @pytest.mark.django_db(transaction=True)
@@ -140,7 +140,7 @@ def test_columns_that_need_no_fact_are_the_declared_ones_and_no_other() -> None:
     commit_past_django("UPDATE identity_person SET last_login = now()")
 
     with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
-        commit_past_django("UPDATE identity_person SET last_login = now(), name = 'Other'")
+        commit_past_django("UPDATE identity_person SET last_login = now(), is_staff = true")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -154,18 +154,18 @@ def test_upkeep_says_why() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_that_changes_rows_says_why_and_may_alter_the_table_afterwards() -> None:
-    who, step = person(), SystemChange("names in capitals")
+    who, step = person(), SystemChange("everybody becomes staff")
     with pytest.raises(IntegrityError), connection.schema_editor() as editor:
-        editor.execute("UPDATE identity_person SET name = 'OTHER'")
+        editor.execute("UPDATE identity_person SET is_staff = true")
 
     with connection.schema_editor() as editor:
         step.database_forwards("identity", editor, ProjectState(), ProjectState())
-        editor.execute("UPDATE identity_person SET name = 'OTHER'")
+        editor.execute("UPDATE identity_person SET is_staff = true")
         editor.execute("ALTER TABLE identity_person ALTER COLUMN name SET DEFAULT ''")
         editor.execute("ALTER TABLE identity_person ALTER COLUMN name DROP DEFAULT")
 
-    assert "OTHER" == Person.objects.get(pk=who.pk).name
-    assert ["names in capitals"] == [entry.details["reason"] for entry in entries(chain="system")]
+    assert Person.objects.get(pk=who.pk).is_staff
+    assert ["everybody becomes staff"] == [entry.details["reason"] for entry in entries(chain="system")]
 
 
 @pytest.mark.django_db

@@ -185,7 +185,8 @@ def test_a_mail_without_a_template_is_an_error_where_it_is_written() -> None:
 
 def test_a_line_break_in_a_subject_cannot_add_a_header(server: Server) -> None:
     message = write()
-    Message.objects.filter(pk=message.pk).update(subject="Hello\nBcc: everybody@example.org")
+    message.subject = "Hello\nBcc: everybody@example.org"
+    message.save()
     run_jobs()
     message.refresh_from_db()
     assert (Status.FAILED, []) == (message.status, server.taken)

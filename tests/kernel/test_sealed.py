@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import FieldError, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.state import ModelState, ProjectState
 from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
@@ -15,6 +16,7 @@ from assay.kernel import crypto, memory
 from assay.kernel.crypto import KeyDestroyed, SealBroken
 from assay.kernel.ids import new_id
 from assay.kernel.sealed import ERASED, ERASED_ADDRESS
+from assay.kernel.sealing import SealField
 from tests.kernel.aviary import aviary
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +247,34 @@ def test_the_description_of_a_field_makes_the_field_again(birds: Any) -> None:
         field = birds._meta.get_field(name)
         _, _, args, options = field.deconstruct()
         assert field.subject == type(field)(*args, **options).subject
+
+
+def test_a_migration_seals_the_rows_that_are_there_and_opens_them_on_the_way_back(birds: Any) -> None:
+    keys = [new_id() for _ in range(3)]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX kernel_test_bird_email_1, kernel_test_bird_email_2")
+        fill = (
+            "INSERT INTO kernel_test_bird (id, created_at, email, name, diary, age) VALUES (%s, now(), %s, %s, %s, 1)"
+        )
+        cursor.executemany(
+            fill, [(key, f"{n}@Example.org", f"Bird {n}", '{"song": [1]}') for n, key in enumerate(keys)]
+        )
+        cursor.execute("UPDATE kernel_test_bird SET name = '' WHERE id = %s", [keys[0]])
+    state = ProjectState()
+    state.add_model(ModelState.from_model(birds))
+    steps = [SealField("Bird", name) for name in ("email", "name", "diary")]
+
+    with connection.schema_editor() as editor:
+        for step in steps:
+            step.database_forwards("kernel", editor, state, state)
+
+    rows = [(one.email, one.name, one.diary) for one in birds.objects.order_by("id")]
+    names = ["", "Bird 1", "Bird 2"]
+    assert [(f"{n}@example.org", name, {"song": [1]}) for n, name in enumerate(names)] == rows
+    assert "example" not in "".join(column("email"))
+    with connection.schema_editor() as editor:
+        for step in steps:
+            step.database_backwards("kernel", editor, state, state)
+    assert names == column("name")
+    assert ["0@example.org", "1@example.org", "2@example.org"] == column("email")
+    assert ['{"song":[1]}'] * 3 == column("diary")

@@ -18,6 +18,7 @@ from assay.kernel.keyring import MasterKeyMissing
 from assay.kernel.subject_keys import KeyDestroyed, KeyMissing, preload
 
 __all__ = [
+    "NOBODY",
     "KeyDestroyed",
     "KeyMissing",
     "MasterKeyMissing",
@@ -29,10 +30,12 @@ __all__ = [
     "preload",
     "seal",
     "subject_for",
+    "subjects_for",
     "unseal",
 ]
 
 VERSION: Final = "s1"
+NOBODY: Final = uuid5(NAMESPACE_OID, "assay: nobody in particular")  # the subject of what belongs to no person
 _NONCE: Final = 12
 
 
@@ -53,6 +56,11 @@ def blinds(value: str, *, purpose: str) -> tuple[str, ...]:
 def subject_for(value: str, *, purpose: str) -> UUID:
     """Return a subject for data of somebody known only by a value such as an address."""
     return uuid5(NAMESPACE_OID, blind(value, purpose=purpose))
+
+
+def subjects_for(value: str, *, purpose: str) -> tuple[UUID, ...]:
+    """Return the subjects under each living index key, to find or forget what either of them sealed."""
+    return tuple(uuid5(NAMESPACE_OID, hashed) for hashed in blinds(value, purpose=purpose))
 
 
 def seal(plain: bytes, *, subject: UUID, context: str) -> str:

@@ -9,6 +9,7 @@ not kept, nor are their effects.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -17,7 +18,7 @@ from typing import Any, override
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
-from assay.kernel import clock, throttle
+from assay.kernel import clock, context, crypto, throttle
 from assay.kernel.errors import Conflict, Invalid
 from assay.kernel.models import Replay
 
@@ -27,6 +28,7 @@ HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 255
 LARGEST_ANSWER = 1_000_000  # bytes
+_PLACE = "kernel_replay.answer"
 _KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 _NEVER_KEPT = frozenset({401, 409, 429})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -96,10 +98,9 @@ def _first(scope: str, fingerprint: str, answer: Callable[[], HttpResponse]) -> 
     else:
         transaction.savepoint_commit(mark)
     if _is_kept(response):
-        headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
         Replay.objects.create(
-            scope=scope, fingerprint=fingerprint, status=response.status_code, headers=headers,
-            body=response.content, expires_at=clock.now() + KEPT_FOR,
+            scope=scope, fingerprint=fingerprint, status=response.status_code,
+            answer=_sealed(response), expires_at=clock.now() + KEPT_FOR,
         )  # fmt: skip
     return response
 
@@ -113,11 +114,24 @@ def _is_kept(response: HttpResponse) -> bool:
 def _replayed(found: Replay, fingerprint: str) -> HttpResponse:
     if found.fingerprint != fingerprint:
         raise KeyUsedOtherwise("Use a new key for a new request.")
-    response = HttpResponse(bytes(found.body), status=found.status, headers=found.headers)
-    if "Content-Type" not in found.headers:
+    headers, body = _opened(found.answer)
+    response = HttpResponse(body, status=found.status, headers=headers)
+    if "Content-Type" not in headers:
         del response["Content-Type"]
     response["Idempotent-Replayed"] = "true"
     return response
+
+
+def _sealed(response: HttpResponse) -> str:
+    """Seal an answer for who asked: headers as JSON in the first line, then the body."""
+    headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
+    plain = json.dumps(headers).encode() + b"\n" + response.content
+    return crypto.seal(plain, subject=context.current().person_id or crypto.NOBODY, context=_PLACE)
+
+
+def _opened(answer: str) -> tuple[dict[str, str], bytes]:
+    headers, _, body = crypto.unseal(answer, context=_PLACE).partition(b"\n")
+    return json.loads(headers), body
 
 
 def _lock(scope: str) -> bool:

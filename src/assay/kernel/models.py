@@ -58,16 +58,16 @@ class Delivery(Entity):
 class Replay(Entity):
     """The first answer to an unsafe request that carried an idempotency key.
 
-    ``scope`` is a digest of caller, method, path and key; ``fingerprint`` one of the query and body.
+    ``scope`` is a digest of caller, method, path and key; ``fingerprint`` one of the query and body. ``answer`` is
+    the headers and the body, sealed for who asked.
     """
 
-    personal: ClassVar[frozenset[str]] = frozenset({"body", "headers"})
+    personal: ClassVar[frozenset[str]] = frozenset({"answer"})
 
     scope = models.CharField(max_length=64, unique=True)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
-    headers = models.JSONField(default=dict)
-    body = models.BinaryField()
+    answer = models.TextField()  # sealed by ``idempotency``: the fields that seal stand above these tables
     expires_at = models.DateTimeField()
 
     class Meta:

@@ -133,6 +133,10 @@ class SealedField[Set, Get](_Field[Set, Get]):
         """Return the value from the bytes."""
         return plain.decode()
 
+    def from_plain(self, text: str) -> Any:
+        """Return the value from what the column held before it was sealed."""
+        return self.to_python(text)
+
     def erased(self) -> Any:
         """Return what stands for a value whose key is gone."""
         return ERASED
@@ -208,6 +212,10 @@ class SealedJSONField(SealedField[Any, Any]):
     @override
     def decode(self, plain: bytes) -> Any:
         return json.loads(plain)
+
+    @override
+    def from_plain(self, text: str) -> Any:
+        return json.loads(text)
 
     @override
     def erased(self) -> Any:

@@ -12,14 +12,12 @@ from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 
-from assay.config.env.kinds import DEVELOPMENT_INDEX, DEVELOPMENT_KEY, DEVELOPMENT_MASTER, LogFormat, LogLevel, Mode
+from assay.config.env.kinds import DEVELOPMENT_KEY, LogFormat, LogLevel, Mode
 from assay.config.env.safety import unsafe
 from assay.config.env.whole import Env
 
 __all__ = [
-    "DEVELOPMENT_INDEX",
     "DEVELOPMENT_KEY",
-    "DEVELOPMENT_MASTER",
     "Env",
     "EnvInvalid",
     "LogFormat",

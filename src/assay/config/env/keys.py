@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from assay.config import variables
-from assay.config.env.kinds import DEVELOPMENT_INDEX, DEVELOPMENT_MASTER, KEY_LENGTH
+from assay.config.env.kinds import KEY_LENGTH
 from assay.kernel.privacy import Secret
 
 
@@ -16,7 +16,6 @@ class Keys:
             variables.keys(KEY_LENGTH),
             example="made-with-python3-c-import-secrets-print-secrets-token_urlsafe-48",
             about="Wrap the data keys of people, comma between them: the first wraps, the others still open.",
-            default=DEVELOPMENT_MASTER,
         )
     )
     index_keys: tuple[tuple[int, Secret], ...] = field(
@@ -24,6 +23,5 @@ class Keys:
             variables.numbered_keys(KEY_LENGTH),
             example="1:made-with-python3-c-import-secrets-print-secrets-token_urlsafe-48",
             about="Hash what is looked up, as number:key. While one is changed two stand here, the new one first.",
-            default=f"1:{DEVELOPMENT_INDEX}",
         )
     )

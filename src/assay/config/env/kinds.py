@@ -4,8 +4,6 @@ from enum import StrEnum
 
 DEVELOPMENT_KEY = "development-only-not-a-secret-development-only"
 DEVELOPMENT_SEED = "0" * 63 + "1"
-DEVELOPMENT_MASTER = "development-only-not-a-master-key-development-only"
-DEVELOPMENT_INDEX = "development-only-not-an-index-key-development-only"
 SECRET_LENGTH = 50
 KEY_LENGTH = 32  # characters; 48 random bytes in base64 have 64
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})

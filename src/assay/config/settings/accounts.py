@@ -8,6 +8,8 @@ ACCOUNT_CONTEXT: list[str] = []
 
 AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ACCOUNT_BACKENDS
+# The address is unique by an index over its keyed hash, which this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 # The first one makes new hashes. Its numbers are OWASP's second choice for Argon2id: memory enough to hurt a
 # graphics card and little enough that twenty sign-ins a second leave two processors room for everybody else.
@@ -66,6 +68,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+_RESET_LINKS = "assay.modules.identity.providers.addresses.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = _RESET_LINKS
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 # How long, in seconds, the owner can object before a lost second factor is taken off, and the least it takes when an

@@ -4,6 +4,8 @@ import os
 
 os.environ.setdefault("ENVIRONMENT", "test")
 os.environ.setdefault("SECRET_KEY", "only-for-tools-that-reach-no-server-and-sign-nothing")
+os.environ.setdefault("MASTER_KEYS", "only-for-tools-that-reach-no-server-and-seal-nothing")
+os.environ.setdefault("INDEX_KEYS", "1:only-for-tools-that-reach-no-server-and-seal-nothing")
 os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
 os.environ.setdefault("VALKEY_URL", "redis://127.0.0.1:1/0")
 os.environ.setdefault("BASE_URL", "http://localhost")

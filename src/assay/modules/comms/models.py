@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 
 from assay.kernel.models import Entity
+from assay.kernel.sealed import SealedEmailField, SealedTextField
 from assay.modules.comms.types import Status
 
 
@@ -20,10 +21,11 @@ class Message(Entity):
 
     key = models.CharField(max_length=200, unique=True)
     template = models.CharField(max_length=100)
-    recipient = models.EmailField(max_length=254)
-    subject = models.CharField(max_length=300)
-    text = models.TextField()
-    html = models.TextField()
+    owner_id = models.UUIDField()  # whose key seals the mail: made from the address, because people stand above us
+    recipient = SealedEmailField(subject="owner_id")
+    subject = SealedTextField(subject="owner_id")
+    text = SealedTextField(subject="owner_id", blank=True)
+    html = SealedTextField(subject="owner_id", blank=True)
     status = models.CharField(
         max_length=8, choices=[(status.value, status.value) for status in Status], default=Status.QUEUED.value
     )

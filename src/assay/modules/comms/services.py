@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from assay.kernel import clock, jobs
+from assay.kernel import clock, crypto, jobs
+from assay.kernel.blind_index import normal
 from assay.kernel.logging import get_logger
 from assay.kernel.privacy import Email
 from assay.modules.comms import policy, providers
@@ -36,6 +37,7 @@ def send(template: str, *, to: Email, context: Mapping[str, object], key: str) -
         key=key,
         defaults={
             "template": template,
+            "owner_id": owner_of(to),
             "recipient": to.reveal(),
             "subject": " ".join(render_to_string(f"{template}.subject.txt", context).split())[:300],
             "text": render_to_string(f"{template}.txt", context).strip() + "\n",
@@ -46,6 +48,26 @@ def send(template: str, *, to: Email, context: Mapping[str, object], key: str) -
     if is_new:
         jobs.defer(DELIVER, message_id=str(message.pk))
     return MessageId(message.pk)
+
+
+def owner_of(address: Email) -> UUID:
+    """Return whose key seals mail to an address; the person behind it, if there is one, stands above this module."""
+    return crypto.subject_for(normal(address.reveal()), purpose="mail")
+
+
+@transaction.atomic
+def forget(address: Email) -> int:
+    """Make all mail to an address unreadable, in every copy, and delete what is here; return how many were here.
+
+    The address may come back: mail written from then on is sealed under a new key.
+    """
+    owners = set(crypto.subjects_for(normal(address.reveal()), purpose="mail"))
+    found = Message.objects.filter(recipient=address.reveal())
+    owners |= set(found.values_list("owner_id", flat=True))
+    gone, _ = found.delete()
+    for owner in owners:
+        crypto.destroy_key(owner, is_final=False)
+    return gone
 
 
 def deliver(message_id: UUID) -> None:

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from assay.kernel.models import Entity
+from assay.kernel.sealed import SealedJSONField
 from assay.kernel.tenancy import WorkspaceModel
 from assay.modules.discovery.types import RunStatus
 
@@ -13,11 +14,11 @@ class DiscoveryRun(Entity, WorkspaceModel):
     person_id = models.UUIDField()
     profile_id = models.UUIDField()
     profile_number = models.PositiveIntegerField()
-    answers = models.JSONField()
+    answers = SealedJSONField(subject="person_id")
     status = models.CharField(max_length=8, choices=[(s.value, s.value) for s in RunStatus], default=RunStatus.QUEUED)
     engine_version = models.CharField(max_length=20, blank=True)
     catalogue_version = models.CharField(max_length=20, blank=True)
-    result = models.JSONField(null=True, blank=True)
+    result = SealedJSONField(subject="person_id", null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

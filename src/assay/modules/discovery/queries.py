@@ -39,7 +39,7 @@ def get_run(actor: Actor, run_id: DiscoveryRunId) -> DiscoveryRun:
 def get_result(actor: Actor, run_id: DiscoveryRunId) -> DiscoveryResult:
     """What a finished run found. Raises RunNotFound, RunNotFinished."""
     row = (
-        models.DiscoveryRun.objects.only("result")
+        models.DiscoveryRun.objects.only("result", "person_id")
         .filter(workspace_id=actor.workspace_id, person_id=actor.person_id, pk=run_id)
         .first()
     )

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from assay.kernel.models import Entity
+from assay.kernel.sealed import SealedJSONField
 from assay.kernel.tenancy import WorkspaceModel
 
 
@@ -13,7 +14,7 @@ class ProfileVersion(Entity, WorkspaceModel):
 
     person_id = models.UUIDField()
     number = models.PositiveIntegerField()
-    answers = models.JSONField()
+    answers = SealedJSONField(subject="person_id")
 
     class Meta:
         db_table = "founders_profile"

@@ -14,8 +14,10 @@ class Config(AppConfig):
         from assay.kernel import tenancy
         from assay.modules.identity.handlers import on_password_reset
         from assay.modules.identity.pages import seat
+        from assay.modules.identity.providers.addresses import seal_addresses
         from assay.modules.identity.services.programs import occupant
 
+        seal_addresses()
         tenancy.resolve_with(occupant)
         seat.listen()
         password_reset.connect(on_password_reset, dispatch_uid="assay.identity.password_reset")

@@ -11,10 +11,11 @@ from typing import ClassVar, override
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from assay.kernel.blind_index import UniqueAddress
 from assay.kernel.models import Entity
+from assay.kernel.sealed import SealedEmailField, SealedTextField
 from assay.modules.identity.types import Role
 
 
@@ -23,7 +24,7 @@ class People(BaseUserManager["Person"]):
 
     @override
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email=(username or "").lower())
+        return self.get(email=username or "")
 
 
 class Person(AbstractBaseUser, Entity):
@@ -32,8 +33,8 @@ class Person(AbstractBaseUser, Entity):
     personal: ClassVar[frozenset[str]] = frozenset({"email", "name", "password", "last_login", "password_mailed_at"})
     unwatched_fields: ClassVar[Mapping[str, str]] = {"last_login": "the sign-in itself is a fact"}
 
-    email = models.EmailField(max_length=254, unique=True)
-    name = models.CharField(max_length=120, blank=True)
+    email = SealedEmailField(subject="id")
+    name = SealedTextField(subject="id", max_length=120, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     # Since when the password is one that was set through the mailbox, and no second factor has been shown since.
@@ -49,10 +50,7 @@ class Person(AbstractBaseUser, Entity):
 
     class Meta:
         db_table = "identity_person"
-        constraints: ClassVar = [
-            # Stored in lower case only, so that unique means unique whatever was typed.
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="identity_person_email_lower"),
-        ]
+        constraints: ClassVar = [*UniqueAddress.pair("email", name="identity_person_email")]
 
     @override
     def check_password(self, raw_password: str | None) -> bool:
@@ -75,7 +73,7 @@ class Workspace(Entity):
 
     personal: ClassVar[frozenset[str]] = frozenset({"name"})
 
-    name = models.CharField(max_length=120)
+    name = SealedTextField(subject="id", max_length=120)
     is_personal = models.BooleanField(default=False)
     requires_factor = models.BooleanField(default=False)  # nobody works here without a strong second factor
 

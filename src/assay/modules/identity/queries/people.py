@@ -62,8 +62,8 @@ def name_of(person_ids: Collection[UUID]) -> dict[UUID, PersonName]:
 
     Ids without a person are left out; a caller shows them as somebody who has left.
     """
-    rows = models.Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name", "email")
-    return {pk: PersonName(name or email.partition("@")[0]) for pk, name, email in rows}
+    rows = models.Person.objects.filter(pk__in=set(person_ids)).only("name", "email")
+    return {row.pk: PersonName(row.name or row.email.partition("@")[0]) for row in rows}
 
 
 def find_by_address(address: Email) -> PersonId | None:
@@ -77,5 +77,5 @@ def find_by_address(address: Email) -> PersonId | None:
 
 def email_of(person_id: UUID) -> Email | None:
     """Return the address a person signs in with and is written to; None when there is no such person."""
-    found = models.Person.objects.filter(pk=person_id).values_list("email", flat=True).first()
-    return Email(found) if found else None
+    found = models.Person.objects.filter(pk=person_id).only("email").first()
+    return Email(found.email) if found else None

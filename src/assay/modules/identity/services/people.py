@@ -50,8 +50,11 @@ def enroll(email: Email, *, password: Secret, name: PersonName) -> Actor:
 @transaction.atomic
 def rename(person_id: UUID, *, name: PersonName) -> None:
     """Change what others in a shared workspace see; an empty name shows the first part of the address instead."""
-    models.Person.objects.filter(pk=person_id).update(name=name.reveal())
-    publish(PersonRenamed(person_id=person_id))
+    person = models.Person.objects.select_for_update().only("name").filter(pk=person_id).first()
+    if person is not None:
+        person.name = name.reveal()
+        person.save(update_fields=["name"])
+        publish(PersonRenamed(person_id=person_id))
 
 
 @transaction.atomic
