@@ -153,6 +153,7 @@ PUBLIC: Final = (
     Stop(name="reset-sent", address="/accounts/password/reset/done/", who=NOBODY),
     Stop(name="reset-dead-link", address="/accounts/password/reset/key/x-y/", who=NOBODY),
     Stop(name="confirm-dead-link", address="/accounts/confirm-email/nothing/", who=NOBODY),
+    Stop(name="not-me-dead-link", address="/accounts/not-me/nothing/", who=NOBODY, expected=REFUSED),
     Stop(name="not-found", address="/there/is/no/such/page/", who=NOBODY, expected=REFUSED),
     Stop(name="sign-out", address="/accounts/logout/"),
 )
@@ -171,6 +172,8 @@ START: Final = (
     Stop(name="key-shown", address="/app/settings/keys/new/", first=make_a_key),
     Stop(name="key-replace", address="/app/settings/keys/new/", first=replace_a_key),
     Stop(name="key-revoke", address="/app/settings/keys/new/", first=revoke_a_key),
+    Stop(name="sessions", address="/app/settings/sessions/"),
+    Stop(name="sessions-end-others", address="/app/settings/sessions/others/"),
     Stop(name="settings-email", address="/accounts/email/"),
     Stop(name="settings-password", address="/accounts/password/change/"),
     Stop(name="not-found-inside", address="/app/ideas/01a2071d-bbca-747a-a6c6-e14f5b4c54d5/", expected=REFUSED),

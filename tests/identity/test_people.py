@@ -49,6 +49,9 @@ MAILS = {
     "email_confirm": "reset_page",
     "email_deleted": "reset_page",
     "email_changed": "to_email",
+    "new_device": "not_me",
+    "session_elsewhere": "sessions_page",
+    "session_cut": "reset_page",
 }
 DOWNWARDS = (Role.OWNER, Role.ADMIN, Role.MEMBER, Role.VIEWER)
 
@@ -143,6 +146,10 @@ def test_every_mail_says_the_same_as_text_and_as_html_and_leaves_no_gap(name: st
         "deleted_email": "other@example.org",
         "timestamp": datetime(2026, 11, 23, 6, 2, tzinfo=UTC),
         "ip": "203.0.113.7",
+        "browser": "Firefox",
+        "system": "Linux",
+        "place": "Leiden, Netherlands",
+        "when": datetime(2026, 11, 25, 11, 2, tzinfo=UTC),
     }
     with override_settings(TEMPLATES=strict_templates()):
         subject, text, html = (

@@ -24,6 +24,7 @@ from assay.modules.identity.queries.factors import (
     is_factor_asked,
     list_factors,
 )
+from assay.modules.identity.queries.sessions import current, list_sessions
 from assay.modules.identity.services import factors, recovery_codes
 from assay.modules.identity.types import FactorKind, SecondStep, Way
 
@@ -47,6 +48,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_left": count_codes(person.pk),
         "codes_most": policy.CODE_COUNT,
         "recovery": find_recovery(person.pk),
+        "sessions": list_sessions(person.pk, current=current(request)),
     }
     return render(request, "identity/security.html", shown)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assay.kernel.throttle import throttle
 from assay.modules.identity.queries import sessions as read
-from assay.modules.identity.queries.access import actor, signed_in
+from assay.modules.identity.queries.access import actor, at_home
 from assay.modules.identity.queries.fresh import fresh
 from assay.modules.identity.services import sessions
 from assay.modules.identity.services.letters import DISOWNING
@@ -24,7 +24,7 @@ _LINK_LIVES = 30 * 24 * 60 * 60  # seconds; as long as a session can
 
 @never_cache
 @require_safe
-@signed_in
+@at_home
 def sessions_page(request: HttpRequest) -> HttpResponse:
     """Show where one is signed in."""
     cards = read.list_sessions(actor(request).person_id, current=read.current(request))
@@ -32,7 +32,7 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@at_home
 @throttle("60/m", name="identity.end_session")
 def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """End one session; ending this one is signing out. Raises SessionNotFound."""
@@ -47,7 +47,7 @@ def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@at_home
 @throttle("20/m", name="identity.end_other_sessions", methods=("POST",))
 def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
     """Ask whether all other sessions shall end, and end them."""
