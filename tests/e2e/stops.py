@@ -174,6 +174,7 @@ START: Final = (
     Stop(name="key-revoke", address="/app/settings/keys/new/", first=revoke_a_key),
     Stop(name="sessions", address="/app/settings/sessions/"),
     Stop(name="sessions-end-others", address="/app/settings/sessions/others/"),
+    Stop(name="settings-security", address="/app/settings/security/"),
     Stop(name="settings-email", address="/accounts/email/"),
     Stop(name="settings-password", address="/accounts/password/change/"),
     Stop(name="not-found-inside", address="/app/ideas/01a2071d-bbca-747a-a6c6-e14f5b4c54d5/", expected=REFUSED),

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assay.kernel.logging import get_logger
+from assay.kernel.staff import is_staff
 
 log = get_logger(__name__)
 
@@ -90,7 +91,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Show every check with its detail to staff; 404 to everybody else."""
-    if not getattr(getattr(request, "user", None), "is_staff", False):
+    if not is_staff(request):
         raise Http404
     found: dict[str, Any] = {}
     for name, check in (*_needed.items(), *_watched.items()):

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from assay.kernel.staff import is_staff
 from assay.web import showcase
 from assay.web.theme import Theme, remember
 
@@ -13,7 +14,7 @@ from assay.web.theme import Theme, remember
 @require_GET
 def design(request: HttpRequest) -> HttpResponse:
     """Every component. Open to all while developing; in production staff alone see it."""
-    if settings.IS_PRODUCTION and not getattr(getattr(request, "user", None), "is_staff", False):
+    if settings.IS_PRODUCTION and not is_staff(request):
         raise Http404
     return render(request, "web/design.html", showcase.context())
 
