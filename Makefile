@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything else stands in scripts/ and in `assay --help`.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help ready up down dev test e2e check scan attack fmt lock bench bench-engine readiness new-module regenerate clean
+.PHONY: help ready up down dev test e2e check scan attack fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
 
 PYTHON ?= python3
 ASSAY := .venv/bin/assay
@@ -50,6 +50,9 @@ bench: ready  ## how fast the product is on this machine
 
 bench-engine: ready  ## how fast the engine is, beside a plain Monte Carlo in the same run
 	@.venv/bin/python -m tests.bench.engine
+
+bench-sign-in: ready  ## how long signing in takes at twenty a second, and what it does to a page
+	@.venv/bin/python -m tests.bench.sign_in
 
 readiness: ready  ## which promises have fresh evidence
 	@$(ASSAY) readiness

@@ -152,6 +152,7 @@ PUBLIC: Final = (
     Stop(name="reset", address="/accounts/password/reset/", who=NOBODY),
     Stop(name="reset-sent", address="/accounts/password/reset/done/", who=NOBODY),
     Stop(name="reset-dead-link", address="/accounts/password/reset/key/x-y/", who=NOBODY),
+    Stop(name="password-withdrawn", address="/accounts/password/withdrawn/", who=NOBODY),
     Stop(name="confirm-dead-link", address="/accounts/confirm-email/nothing/", who=NOBODY),
     Stop(name="not-me-dead-link", address="/accounts/not-me/nothing/", who=NOBODY, expected=REFUSED),
     Stop(name="not-found", address="/there/is/no/such/page/", who=NOBODY, expected=REFUSED),

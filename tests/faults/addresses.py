@@ -19,7 +19,7 @@ API = "api/v1/"
 ELSEWHERE = (
     *("accounts/", "^accounts/", "app/settings/", "design/", "theme/", "method/", "robots.txt", "favicon.ico"),
     *("livez", "readyz", "healthz", "api/docs", "api/v1/openapi.json", "sample", "problems/"),
-    *("reports/browser/", ".well-known/"),
+    *("password-strength/", "reports/browser/", ".well-known/"),
 )
 # Ask for a fresh proof or a signature; kept by identity's own tests.
 KEYS = ("api/v1/keys", "api/v1/key-scopes", "api/v1/secret-scanning/")

@@ -9,6 +9,8 @@ import pytest
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 from django.test import Client, override_settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assay.config.settings import accounts
 from assay.kernel import clock
@@ -71,6 +73,11 @@ def test_one_persons_words_do_not_reach_anothers_judgement() -> None:
     weak = strength("zorblatt quxify", own=["zorblatt quxify"])
     assert (0, Weakness.YOURS) == (weak.score, weak.weakness)
     assert 3 <= strength("zorblatt quxify").score
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3))
+def test_every_text_can_be_judged(password: str, own: list[str]) -> None:
+    assert strength(password, own=own).score in range(5)
 
 
 @pytest.mark.slow  # measures the worst input anybody found

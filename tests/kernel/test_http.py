@@ -22,10 +22,10 @@ pytestmark = pytest.mark.django_db
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
     "font-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
-    "require-trusted-types-for 'script'", "trusted-types assay-htmx assay-fragment",
+    "require-trusted-types-for 'script'", "trusted-types assay-htmx assay-fragment assay-worker",
     "report-uri /reports/browser/", "report-to assay",
 }  # fmt: skip
-FRAGMENTS = {"require-trusted-types-for 'script'", "trusted-types assay-htmx assay-fragment"}
+FRAGMENTS = {"require-trusted-types-for 'script'", "trusted-types assay-htmx assay-fragment assay-worker"}
 
 
 def policy_of(answer: Any) -> set[str]:

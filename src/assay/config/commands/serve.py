@@ -15,7 +15,7 @@ from assay.config.commands.ready import environment
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option(
     "--threads",
-    default=8,
+    default=12,
     show_default=True,
     envvar="WEB_THREADS",
     type=click.IntRange(2, 128),

@@ -65,9 +65,9 @@ class Service:
     web_threads: int = field(
         metadata=variables.described(
             variables.count(2, 128),
-            example="8",
+            example="12",
             about="Requests a web process serves at a time. At most half of them check passwords.",
-            default="8",
+            default="12",
         )
     )
     worker_concurrency: int = field(

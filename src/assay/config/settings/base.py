@@ -191,8 +191,8 @@ SECURE_CSP: dict[str, Any] = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
-    "require-trusted-types-for": ["'script'"],  # no text becomes elements but through the two named policies
-    "trusted-types": ["assay-htmx", "assay-fragment"],  # web/assets/ts/trusted.ts
+    "require-trusted-types-for": ["'script'"],  # no text becomes elements or script but through the named policies
+    "trusted-types": ["assay-htmx", "assay-fragment", "assay-worker"],  # web/assets/ts/trusted.ts
     "report-uri": ["/reports/browser/"],  # for browsers that do not know report-to
     "report-to": ["assay"],
 }

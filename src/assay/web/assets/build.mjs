@@ -2,7 +2,19 @@
 import { rm } from "node:fs/promises";
 import { build } from "vite";
 
-const SCRIPTS = ["base", "app", "wizard", "progress", "evidence", "work", "reference", "passkey", "codes", "palette"];
+const SCRIPTS = [
+  "base",
+  "app",
+  "wizard",
+  "progress",
+  "evidence",
+  "password",
+  "work",
+  "reference",
+  "passkey",
+  "codes",
+  "palette",
+];
 const watch = process.argv.includes("--watch") ? {} : null;
 
 const preserveEntrySignatures = "exports-only";

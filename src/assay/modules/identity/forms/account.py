@@ -4,23 +4,28 @@ A password is typed once: a second box only makes people copy the first, and a m
 """
 
 from typing import Any, override
+from uuid import UUID
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
-from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assay.kernel.ids import new_id
 from assay.kernel.privacy import Secret
+from assay.modules.identity.models import Person
 from assay.modules.identity.providers.passwords import LONGEST
 from assay.modules.identity.services import passwords
 from assay.modules.identity.services.breaches import looked_up
 from assay.modules.identity.types import PasswordBy, WorkspaceCard
 
+NOBODY = UUID(int=0)
 LONGEST_ADDRESS = 254  # characters, RFC 5321 section 4.5.3.1.3 less the angle brackets
 TOO_LONG = _("This password is longer than %(limit_value)d characters.")
 ADVICE = _("At least 12 characters. A few words that have nothing to do with each other make a good one.")
@@ -37,6 +42,10 @@ class _Plain(forms.Form):
             field.help_text = ADVICE if name == "password1" else ""
             if isinstance(field.widget, forms.PasswordInput):
                 field.validators.append(MaxLengthValidator(LONGEST, TOO_LONG))  # nobody makes us hash a megabyte
+                field.widget.attrs |= {"data-show": _("Show"), "data-hide": _("Hide")}
+            if name == "password1":
+                meter = {"data-strength": reverse("identity:strength"), "data-strength-name": _("Strength")}
+                field.widget.attrs |= meter
             if isinstance(field, forms.EmailField):
                 # Longer ones would be cut by allauth to what the column holds, and the cut address be somebody else's.
                 field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
@@ -71,15 +80,40 @@ class SignUp(_Plain, allauth_forms.SignupForm):  # type: ignore[misc]  # allauth
     @override
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
         """Create the account; answer an address that has one already, also since a moment ago, no differently."""
-        if self.account_already_exists:
-            # The work a new account would have cost, so that the answer takes as long.
-            make_password(self.cleaned_data["password1"])
-        try:
-            with transaction.atomic():
-                return super().try_save(request)  # type: ignore[no-any-return]  # allauth ships no types
-        except IntegrityError:
-            self.account_already_exists = True
-            return super().try_save(request)  # type: ignore[no-any-return]  # allauth ships no types
+        answer: tuple[Any, HttpResponse | None]
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    answer = super().try_save(request)
+            except IntegrityError:
+                self.account_already_exists = True
+            else:
+                return answer
+        else:
+            self._open_and_take_back(request)
+        answer = super().try_save(request)
+        return answer
+
+    @override
+    def validate_unique_email(self, value: str) -> str:
+        """Look whether somebody has the address, in both places whatever the first one says: it takes as long."""
+        claims = EmailAddress.objects.filter(email=value).exists()
+        people = Person.objects.filter(email=value).exists()
+        self.account_already_exists = claims or people
+        return value
+
+    def _open_and_take_back(self, request: HttpRequest) -> None:
+        """Do what a new account takes, for an address nobody has, and undo it: the answer comes no sooner."""
+        wanted = self.cleaned_data["email"]
+        self.cleaned_data["email"] = f"{new_id().hex}@nobody.invalid"
+        self.account_already_exists = False
+        before = transaction.savepoint_create()
+        made = self.save(request)
+        for _reading in range(2):  # what writing the first mail reads
+            EmailAddress.objects.filter(user_id=made.pk).first()
+        Person.objects.filter(pk=made.pk).first()
+        transaction.savepoint_rollback(before)
+        self.cleaned_data["email"], self.account_already_exists = wanted, True
 
 
 class AskForReset(_Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
@@ -89,6 +123,16 @@ class AskForReset(_Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc
     def name_fields(self) -> None:
         self.fields["email"].label = _("Email address")
         self.fields["email"].widget.attrs["autofocus"] = True
+
+    @override
+    def clean_email(self) -> str:
+        """Look for who signs in with the address; where nobody does, as often as a link for somebody would."""
+        typed = str(self.cleaned_data["email"]).lower()
+        self.users = list(Person.objects.filter(email=typed, is_active=True))
+        if not self.users:
+            for _reading in range(2):  # what making a link reads
+                EmailAddress.objects.filter(user_id=NOBODY).first()
+        return typed
 
 
 class ResetPassword(_Plain, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth ships no types

@@ -28,10 +28,13 @@ from assay.modules.identity.pages import (
 )
 from assay.modules.identity.pages.leaks import looking_ahead, withdrawn
 from assay.modules.identity.pages.sign_in import new_password, sign_in
+from assay.modules.identity.pages.strength import strength
 
 app_name = "identity"
 
 urlpatterns = [
+    # Not under accounts/: what a meter asks must not use up the attempts of those who sign in from the same network.
+    path("password-strength/", throttle("120/m", by="address", methods=("POST",))(strength), name="strength"),
     path("app/settings/", settings.settings, name="settings"),
     path("app/settings/workspace/", settings.switch, name="switch"),
     path("app/settings/keys/", keys.list_keys, name="keys"),

@@ -33,6 +33,8 @@ _NAMES: Final = {
 
 def strength(password: str, *, own: Iterable[str] = ()) -> Strength:
     """Judge a password; ``own`` are texts about the person (address, name, workspaces), in whatever form."""
+    if not password:
+        return Strength(score=0, weakness=Weakness.SHORT)
     words = [*_PRODUCT, *(word for text in own for word in words_of(text))]
     with _one_at_a_time:
         found: Mapping[str, Any] = zxcvbn(_part(password), user_inputs=words)

@@ -65,9 +65,9 @@ class HardToGuess:
         if found.score < LEAST_SCORE:
             weak, advice = explained(found)
             raise ValidationError(
-                _("This password is too easy to guess. %(weak)s %(advice)s"),
+                _("Too easy to guess: %(score)d of 4, and 3 are needed. %(weak)s %(advice)s"),
                 code="password_too_weak",
-                params={"weak": weak, "advice": advice},
+                params={"score": found.score, "weak": weak, "advice": advice},
             )
 
     def get_help_text(self) -> str:
@@ -93,4 +93,4 @@ def _own(person: models.Person | None) -> list[str]:
         return []
     mine = models.Membership.objects.filter(person_id=person.pk).values("workspace_id")
     rooms = models.Workspace.objects.filter(pk__in=mine, is_personal=False)
-    return [person.email, person.name, *(room.name for room in rooms)]
+    return [person.email, person.name, *(() if person._state.adding else (room.name for room in rooms))]  # noqa: SLF001 -- Django's own word

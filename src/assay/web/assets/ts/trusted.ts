@@ -24,3 +24,16 @@ export function fill(target: Element, html: string): void {
   fragments ??= policy("assay-fragment");
   target.innerHTML = fragments.createHTML(html);
 }
+
+interface ScriptRules {
+  createScriptURL: (address: string) => string;
+}
+
+/** A worker that runs the very file which asks for it. */
+export function ownWorker(address: string): Worker {
+  const rules: ScriptRules = { createScriptURL: (own) => own };
+  const factory = (window as { trustedTypes?: { createPolicy: (name: string, rules: ScriptRules) => ScriptRules } })
+    .trustedTypes;
+  const checked = factory ? factory.createPolicy("assay-worker", rules) : rules;
+  return new Worker(checked.createScriptURL(address), { type: "module" });
+}

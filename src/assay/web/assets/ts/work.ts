@@ -3,6 +3,7 @@
  * worker, the part that calculates: the page stays responsive and the person can type the password meanwhile.
  */
 import { firstWord } from "./sha256";
+import { ownWorker } from "./trusted";
 
 interface Task {
   task: string;
@@ -25,7 +26,7 @@ function wire(status: HTMLElement): void {
   if (!form || !task || !answer) return;
   let waiting: HTMLElement | null | undefined;
   const say = (what: "doing" | "done" | "failed"): void => void (status.textContent = status.dataset[what] ?? "");
-  const worker = new Worker(import.meta.url, { type: "module" });
+  const worker = ownWorker(import.meta.url);
   worker.addEventListener("message", ({ data }: MessageEvent<string>) => {
     answer.value = data;
     say("done");
