@@ -73,7 +73,7 @@ def test_a_forgotten_password_is_set_anew_through_the_mail(tab: Opener, product:
     page.goto("/accounts/login/")
     page.get_by_label("Email address").fill("forgetful@example.com")
     page.get_by_label("Password", exact=True).fill("nine green kettles on a hill")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/app/**")
 
 

@@ -81,11 +81,11 @@ def test_somebody_on_a_new_device_gets_in_while_the_account_is_attacked(
     page.goto("/accounts/login/")
     page.get_by_label("Email address").fill(DEMO)
     page.get_by_label("Password", exact=True).fill(demo_password(behind_proxy.place))
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("small calculation")
     expect(page.get_by_label("Email address")).to_have_value(DEMO)
     browsing.shoot(page, "work-asked")
     page.get_by_label("Password", exact=True).fill(demo_password(behind_proxy.place))
-    page.get_by_role("button", name="Sign in").click()  # at once: the form waits for the calculation
+    page.get_by_role("button", name="Sign in", exact=True).click()  # at once: the form waits for the calculation
     page.wait_for_url("**/app/**", timeout=60_000)
     page.context.close()
