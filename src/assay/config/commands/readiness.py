@@ -18,6 +18,8 @@ from assay.modules.readiness import api, pages
 
 ROOT: Final = Path(assay.__file__).resolve().parents[2]
 
+_KEYS = frozenset({"master_keys", "index_keys", "audit_signing_key"})  # production refuses their defaults
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
@@ -55,7 +57,7 @@ def _stand_in_production() -> None:
     if os.environ.get("ENVIRONMENT") != Mode.PRODUCTION:
         for spec in fields(Env):
             os.environ.pop(spec.name.upper(), None)
-            if spec.metadata["default"] is None:
+            if spec.metadata["default"] is None or spec.name in _KEYS:
                 os.environ[spec.name.upper()] = spec.metadata["example"]
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_module()
     django.setup()
