@@ -117,7 +117,8 @@ import os
 from dataclasses import fields
 from assay.config.env import Env
 KEYS = {"master_keys", "index_keys", "audit_signing_key"}  # production refuses their defaults
-os.environ |= {s.name.upper(): s.metadata["example"] for s in fields(Env) if s.metadata["default"] is None or s.name in KEYS}
+needed = [s for s in fields(Env) if s.metadata["default"] is None or s.name in KEYS]
+os.environ |= {s.name.upper(): s.metadata["example"] for s in needed}
 os.environ["DJANGO_SETTINGS_MODULE"] = "assay.config.settings.production"
 from assay.modules.readiness.providers.configuration import assertions
 from django.conf import settings

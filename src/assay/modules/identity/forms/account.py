@@ -126,12 +126,11 @@ class AskForReset(_Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc
 
     @override
     def clean_email(self) -> str:
-        """Look for who signs in with the address; where nobody does, as often as a link for somebody would."""
+        """Look for who signs in with the address; where nobody does, read what a link for somebody would."""
         typed = str(self.cleaned_data["email"]).lower()
         self.users = list(Person.objects.filter(email=typed, is_active=True))
         if not self.users:
-            for _reading in range(2):  # what making a link reads
-                EmailAddress.objects.filter(user_id=NOBODY).first()
+            EmailAddress.objects.filter(user_id=NOBODY).first()  # what making a link reads
         return typed
 
 
