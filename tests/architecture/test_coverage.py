@@ -1,5 +1,9 @@
 """The gate on coverage: what it lets through, and what it names."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,3 +47,35 @@ def test_a_file_with_many_holes_takes_one_line() -> None:
     (said,) = shortfalls(report({"src/assay/engine/bars.py": many}))
 
     assert said.endswith("19, 20, and 80 more")
+
+
+def test_a_run_that_leaves_a_branch_of_the_engine_out_does_not_pass(tmp_path: Path, root: Path) -> None:
+    """A small project of its own, measured for real and held against the gate for real."""
+    engine = tmp_path / "src" / "assay" / "engine"
+    engine.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text('[tool.coverage.run]\nbranch = true\nsource = ["src"]\n')
+    (engine / "bars.py").write_text("def sign(x):\n    if x > 0:\n        return 1\n    return -1\n")
+    asks = "import sys; sys.path.insert(0, 'src/assay/engine'); from bars import sign; sign(1)"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+
+    def held(*more: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "asks.py").write_text("\n".join([asks, *more, ""]))
+        for words in (["-m", "coverage", "run", "asks.py"], ["-m", "tools.coverage"]):
+            done = subprocess.run(
+                [sys.executable, *words],
+                cwd=tmp_path,
+                env=env | {"PYTHONPATH": str(root)},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        return done
+
+    half, whole = held(), held("sign(-1)")
+
+    assert (1, 0) == (half.returncode, whole.returncode), half.stderr + whole.stderr
+    assert "src/assay/engine/bars.py: not run: 4, 2→4" in half.stdout
+
+
+def test_the_build_server_asks_for_it(root: Path) -> None:
+    assert "COVERAGE=1 make test" in (root / ".ci" / "run").read_text(encoding="utf-8").splitlines()

@@ -1,6 +1,7 @@
 """`assay validate` and `assay discover`: the engine on files, every error at once, schemas in step."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -50,6 +51,16 @@ def test_discover_writes_a_result_that_its_schema_takes(profile: Path) -> None:
     candidates = found["candidates"]
     assert isinstance(candidates, list)
     assert "office-bike-repair" in {candidate["entry_id"] for candidate in candidates}
+
+
+def test_the_commands_of_the_readme_work_as_they_stand_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SCHEMAS.parents[1])
+    commands = re.findall(r"^\.venv/bin/assay (\w+) (\S+) > ", Path("README.md").read_text(), re.MULTILINE)
+
+    assert ["validate", "discover"] == [command for command, _file in commands]
+    for command, file in commands:
+        answer = run(command, file, "--draws", "1024")
+        assert answer.exit_code == 0, answer.stderr
 
 
 def test_the_same_file_gives_the_same_bytes_and_another_seed_others(profile: Path) -> None:

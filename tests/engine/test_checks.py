@@ -146,3 +146,9 @@ def test_price_and_segment_can_be_given_in_other_ways(idea: IdeaInput) -> None:
 def test_draws_are_a_power_of_two_within_bounds(draws: int) -> None:
     with pytest.raises(ValueError, match="power of two"):
         validate(IDEA, draws=draws)
+
+
+@pytest.mark.parametrize(("low", "likely", "high"), [(2, 1, 3), (1, 3, 2), (3, 2, 1), (1, float("nan"), 2)])
+def test_a_range_that_does_not_rise_cannot_be_made(low: float, likely: float, high: float) -> None:
+    with pytest.raises(ValueError, match="low <= likely <= high"):
+        Range(low=low, likely=likely, high=high)

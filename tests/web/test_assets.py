@@ -2,15 +2,19 @@
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.utils.module_loading import import_string
+
+from tests.identity.make import client_for, person
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "assay" / "web"
 ASSETS, BUILT = WEB / "assets", WEB / "static" / "built"
@@ -47,6 +51,34 @@ def test_the_sign_in_page_loads_at_most_20_kb_of_script(built: Path) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_loads_more_than_60_kb_of_script_before_somebody_acts(built: Path, page: str) -> None:
     assert _size(built / "app.js") + _size(built / f"{page}.js") <= 60 * KB
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "scripts"),
+    [
+        ("/accounts/confirm-email/", {"base"}),
+        ("/api/docs", {"base", "reference"}),
+        ("/app/ideas/", {"app"}),
+        ("/app/ideas/new/", {"base", "wizard"}),
+    ],
+)
+def test_each_page_loads_its_own_script_and_nobody_elses(address: str, scripts: set[str]) -> None:
+    client: Any = client_for(person()) if address.startswith("/app/") else Client()
+
+    assert scripts == set(re.findall(r'<script[^>]+src="[^"]*built/(\w+)[^"]*\.js"', client.get(address).text))
+
+
+@pytest.mark.django_db
+def test_the_palette_is_named_for_whoever_reaches_for_it_and_loaded_by_nothing_else(built: Path) -> None:
+    client: Any = client_for(person())
+    page = client.get("/app/ideas/").text
+    offered = re.findall(r'data-palette="/static/built/([^"]+)"', page)
+
+    assert ["palette.js"] == offered
+    assert (built / "palette.js").stat().st_size
+    assert 1 == page.count("palette.js")
+    assert "import(" in (built / "app.js").read_text()
 
 
 def test_all_style_fits_in_25_kb(built: Path) -> None:

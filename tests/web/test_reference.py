@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from assay.config.api import api
@@ -25,6 +26,15 @@ def test_the_page_of_the_interface_names_every_operation_and_the_document(client
     assert sum(len(methods) for methods in paths.values()) == page.count("<dt>")
     assert 'href="/api/v1/openapi.json"' in page
     assert 'href="/problems/"' in page
+
+
+def test_the_heavy_part_of_that_page_is_named_for_a_press_and_loaded_by_nothing_else(client: Client) -> None:
+    page = client.get("/api/docs").text
+    offered = re.findall(r'data-(?:script|style|own-style)="/static/([^"]+)"', page)
+
+    assert 3 == len(offered)
+    assert all(finders.find(name) for name in offered)
+    assert [] == [name for name in offered if re.search(rf'(?:src|href)="/static/{re.escape(name)}"', page)]
 
 
 def test_operations_stand_under_the_noun_they_are_about() -> None:

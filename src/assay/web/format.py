@@ -64,6 +64,8 @@ def number(value: float, unit: str, *, currency: str = "", exact: bool = False) 
     if unit == "true/false":
         return percent(value, exact=exact)
     text = _base(value, currency if base == "money" else base, exact=exact)
+    if per == "hour":
+        return gettext("%(amount)s an hour") % {"amount": text}
     return gettext("%(amount)s a %(period)s") % {"amount": text, "period": _period(per)} if per else text
 
 
