@@ -26,6 +26,7 @@ from assay.modules.identity.queries.factors import (
 )
 from assay.modules.identity.queries.sessions import current, list_sessions
 from assay.modules.identity.services import factors, recovery_codes
+from assay.modules.identity.services.sessions import rotate
 from assay.modules.identity.types import FactorKind, SecondStep, Way
 
 
@@ -85,6 +86,7 @@ def remove(request: HttpRequest, factor_id: UUID) -> HttpResponse:
     except LastFactor as fault:
         shown = {"card": card, "refused": fault.detail}
         return render(request, "identity/factors/remove.html", shown, status=fault.status)
+    rotate(request)
     messages.success(request, _("It is removed and no longer confirms that it is you."))
     return redirect("identity:security")
 
@@ -125,7 +127,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def after_adding(request: HttpRequest, made: factors.Added, *, said: str, way: Way) -> HttpResponse:
     """Go on after a strong factor was set up: it has just been shown, and the first one brings recovery codes."""
     remember(request, person_of(request), SecondStep(way=way, is_strong=True), again=True)
-    request.session.cycle_key()
+    rotate(request)
     messages.success(request, said)
     if made.codes:
         return render(request, "identity/factors/codes.html", {"codes": [code.reveal() for code in made.codes]})

@@ -12,6 +12,7 @@ from assay.modules.identity.pages.settings import person_of
 from assay.modules.identity.pages.showing import remember, show
 from assay.modules.identity.queries.access import at_home
 from assay.modules.identity.services import passkeys
+from assay.modules.identity.services.sessions import rotate
 from assay.modules.identity.types import Way
 
 
@@ -30,5 +31,5 @@ def step_up(request: HttpRequest) -> HttpResponse:
         shown = showing.context(asked) | {"next": get_next_redirect_url(request) or "", "is_signing_in": False}
         return render(request, "identity/factors/show.html", shown, status=showing.status)
     remember(request, person, showing.proof, again=True)
-    request.session.cycle_key()  # more is open to this session than before, so it gets another name
+    rotate(request)  # more is open to this session than before, so it gets another name
     return resume_request(request) or redirect("identity:security")
