@@ -187,10 +187,11 @@ def test_keys_manage_no_keys_whatever_their_scopes(alice: Person) -> None:
 
 def test_refusals_are_announced_by_sample_and_counted_by_network(alice: Person) -> None:
     bad = wrong_secret(program(alice).token)
-    answers = [Client().get(PLACE, headers={"Authorization": f"Bearer {bad}"}) for _ in range(70)]
+    said = {"Authorization": f"Bearer {bad}"}
+    asked = (Client().get(PLACE, headers=said) for _ in range(200))  # one a second comes back, and machines are slow
+    answer = next(answer for answer in asked if answer.status_code == 429)
 
-    assert 429 == answers[-1].status_code
-    assert '"refused-key-address"' in answers[-1]["RateLimit"]
+    assert '"refused-key-address"' in answer["RateLimit"]
     facts = OutboxRow.objects.filter(name="identity.api_key_refused.v1")
     assert facts.count() <= 1
     assert all("127.0.0.1" not in str(fact.payload) for fact in facts)
