@@ -127,22 +127,23 @@ class Tally:
     """Asks Valkey, and the local count when Valkey is lost."""
 
     def __init__(self) -> None:
-        self._lossy, self._local = Lossy(), Local()
         self._lock = threading.Lock()
-        self._scripts: dict[str, Callable[..., Any]] = {}
+        self._lossy: dict[str, Lossy] = {}
+        self._locals: dict[str, Local] = {}
+        self._scripts: dict[tuple[str, str], Callable[..., Any]] = {}
 
     def attempt(self, counters: Mapping[str, Limit], proof: Proof | None) -> Verdict:
         """Judge an attempt and count it as failed if it may be made."""
-        found: Verdict | None = self._lossy.run(lambda: self._remote(counters, proof), otherwise=None)
-        return found or self._local.attempt(counters, proof)
+        found: Verdict | None = self._server().run(lambda: self._remote(counters, proof), otherwise=None)
+        return found or self._alone().attempt(counters, proof)
 
     def give_back(self, counters: Mapping[str, Limit]) -> None:
         """Take one failure out of each counter again: the attempt succeeded, or was not made."""
         numbers = [number for limit in counters.values() for number in (limit.free, limit.period, limit.longest_wait)]
         keys = [_key(name) for name in counters]
-        done = self._lossy.run(lambda: self._script(_GIVE_BACK)(keys=keys, args=numbers), otherwise=None)
+        done = self._server().run(lambda: self._script(_GIVE_BACK)(keys=keys, args=numbers), otherwise=None)
         if done is None:
-            self._local.give_back(counters)
+            self._alone().give_back(counters)
 
     def _remote(self, counters: Mapping[str, Limit], proof: Proof | None) -> Verdict:
         numbers: list[int] = [proof.bits if proof else 0, PROOF_LIFE, policy.LEAST_WORK, policy.MOST_WORK]
@@ -155,11 +156,22 @@ class Tally:
 
     def _script(self, text: str) -> Callable[..., Any]:
         with self._lock:
-            if text not in self._scripts:
-                options: dict[str, Any] = settings.CACHES["default"]
-                client = redis.Redis.from_url(str(options["LOCATION"]), **options["OPTIONS"])
-                self._scripts[text] = cast("Callable[..., Any]", client.register_script(text))
-            return self._scripts[text]
+            place = _place()
+            if (place, text) not in self._scripts:
+                client = redis.Redis.from_url(place, **settings.CACHES["default"]["OPTIONS"])
+                self._scripts[place, text] = cast("Callable[..., Any]", client.register_script(text))
+            return self._scripts[place, text]
+
+    def _server(self) -> Lossy:
+        """Whether the server that the settings name was lost a moment ago."""
+        return self._lossy.setdefault(_place(), Lossy())
+
+    def _alone(self) -> Local:
+        return self._locals.setdefault(_place(), Local())
+
+
+def _place() -> str:
+    return str(settings.CACHES["default"]["LOCATION"])
 
 
 def _key(name: str) -> str:
