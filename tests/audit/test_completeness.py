@@ -1,5 +1,6 @@
 """A change without a fact does not commit: by the first fence alone, by the second alone, and at every table."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 import psycopg
@@ -8,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
-from assay.kernel import context, recording
+from assay.kernel import context, recording, tenancy
 from assay.kernel.events import publish
 from assay.kernel.recording import Unrecorded
 from assay.modules.audit.api import SystemChange, system_change
@@ -46,6 +47,14 @@ def test_a_rolled_back_fact_leaves_no_entry() -> None:
     assert [] == entries(name="identity.person_renamed.v1")
 
 
+@pytest.fixture
+def everywhere() -> Iterator[None]:
+    """Row-level security lets everything through, so that nothing but the fence at hand refuses."""
+    with tenancy.system():
+        yield
+
+
+@pytest.mark.usefixtures("everywhere")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["save", "update", "delete", "bulk", "raw"])
 def test_a_change_without_a_fact_does_not_commit_however_it_is_made(way: str) -> None:
@@ -73,13 +82,14 @@ def test_a_change_without_a_fact_does_not_commit_however_it_is_made(way: str) ->
     assert (before, False) == (Workspace.objects.count(), Workspace.objects.filter(is_personal=False).exists())
 
 
+@pytest.mark.usefixtures("everywhere")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE identity_workspace SET is_personal = false",
         "DELETE FROM identity_membership",
-        "INSERT INTO identity_workspace VALUES (gen_random_uuid(), now(), 'Other', false, false)",
+        "INSERT INTO identity_workspace VALUES (gen_random_uuid(), now(), 'Other', false, false, NULL)",
     ],
 )
 def test_the_trigger_alone_refuses_at_commit_and_names_the_table(statement: str) -> None:

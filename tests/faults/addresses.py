@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assay.config.api import api
 from assay.engine.discovery import Profile
 from assay.kernel import wire
+from tests.faults.world import NAME
 from tests.validation.make import ANSWERS
 
 API = "api/v1/"
@@ -23,7 +24,7 @@ ELSEWHERE = (
 )
 # Ask for a fresh proof or a signature; kept by identity's own tests.
 KEYS = ("api/v1/keys", "api/v1/key-scopes", "api/v1/secret-scanning/")
-EVERYBODYS = frozenset({"", "api/v1/engine"})
+EVERYBODYS = frozenset({"", "api/v1/engine", "invitations/{token}/"})
 RECORD = {"id": "", "type": "X12", "template": "D6", "k": 19, "n": 120}
 EVIDENCE = {"record": RECORD, "happened_on": "2026-11-20"}
 LOGGED = {"k": "19", "n": "120", "recruitment": "cold", "happened_on": "2026-11-20", "save": "1"}
@@ -60,9 +61,12 @@ class Case:
 
     def send(self, client: Client, ids: Mapping[str, str]) -> Any:
         """Do it as it is meant."""
-        if self.is_api and self.sent is not None:
-            return self.post(client, ids, json.dumps(self.sent))
-        return client.generic(self.method, self.path(ids), *(_form(self.sent) if self.sent is not None else ()))
+        if self.sent is None:
+            return client.generic(self.method, self.path(ids))
+        sent = {name: _filled(value, ids) for name, value in self.sent.items()}
+        if self.is_api:
+            return self.post(client, ids, json.dumps(sent))
+        return client.generic(self.method, self.path(ids), *_form(sent))
 
     def post(self, client: Client, ids: Mapping[str, str], body: str | bytes, kind: str = "application/json") -> Any:
         """Do it with another body."""
@@ -74,6 +78,11 @@ def placeholders(route: str) -> tuple[str, ...]:
     return tuple(part.split("}")[0] for part in route.split("{")[1:])
 
 
+def _filled(value: Any, ids: Mapping[str, str]) -> Any:
+    """A value that names one of the world's ids in braces becomes that id."""
+    return ids.get(value[1:-1], value) if isinstance(value, str) and value.startswith("{") else value
+
+
 def _form(sent: Mapping[str, Any]) -> tuple[str, str]:
     return urlencode(sent, doseq=True), FORM
 
@@ -83,6 +92,9 @@ IDEA = "app/ideas/{idea_id}/"
 SEARCH = {"run_id": "search_id"}
 ENTRY = {"entry_id": "age-proof-home-planning"}
 STEP = {"step": "customer"}
+AWAY = {"idea_id": "archived_id"}
+OFFER = {"invitation_id": "offer_id"}
+SWITCH = {"workspace": "{home_id}"}
 KIND = {"type_id": "X12", "template": "D6"}
 
 
@@ -101,6 +113,30 @@ def _pages() -> Iterator[Case]:
     yield Case(method="GET", route="app/discover/{run_id}/", ids=SEARCH)
     yield Case(method="GET", route="app/discover/{run_id}/state/", ids=SEARCH)
     yield from _forms()
+    yield from _workspace_pages()
+
+
+def _workspace_pages() -> Iterator[Case]:
+    here, member, invitation = "app/workspace/", "app/workspace/members/{person_id}/", "app/workspace/invitations/"
+    for rest in ("", "list/", "leave/", "delete/"):
+        yield Case(method="GET", route=here + rest)
+    for rest in ("", "remove/", "owner/"):
+        yield Case(method="GET", route=member + rest)
+    yield Case(method="POST", route=here, sent={"name": "Countess & Co"})
+    yield Case(method="POST", route=f"{here}list/", sent={"name": "Another"})
+    yield Case(method="POST", route=f"{here}switch/", sent=SWITCH)
+    yield Case(method="POST", route=f"{here}leave/", sent={})
+    yield Case(method="POST", route=f"{here}delete/", sent={"name": NAME})
+    yield Case(method="POST", route=f"{here}{{workspace_id}}/keep/", sent={}, ids={"workspace_id": "closing_id"})
+    yield Case(method="POST", route=member, sent={"role": "viewer"})
+    yield Case(method="POST", route=f"{member}remove/", sent={})
+    yield Case(method="POST", route=f"{member}owner/", sent={})
+    yield Case(method="POST", route=invitation, sent={"email": "new@example.org", "role": "member"})
+    yield Case(method="POST", route=f"{invitation}{{invitation_id}}/send/", sent={})
+    yield Case(method="POST", route=f"{invitation}{{invitation_id}}/revoke/", sent={})
+    yield Case(method="POST", route=f"{invitation}{{invitation_id}}/accept/", sent={}, ids=OFFER)
+    yield Case(method="POST", route=f"{invitation}{{invitation_id}}/decline/", sent={}, ids=OFFER)
+    yield Case(method="GET", route="invitations/{token}/", ids={"token": "token"})
 
 
 def _forms() -> Iterator[Case]:
@@ -119,7 +155,7 @@ def _forms() -> Iterator[Case]:
     yield Case(method="POST", route=f"{IDEA}actions/{{action_id}}/delete/", sent={})
     yield Case(method="POST", route=f"{IDEA}notes/{{note_id}}/delete/", sent={})
     yield Case(method="POST", route=f"{IDEA}archive/", sent={})
-    yield Case(method="POST", route=f"{IDEA}restore/", sent={})
+    yield Case(method="POST", route=f"{IDEA}restore/", sent={}, ids=AWAY)
 
 
 def _endpoints() -> Iterator[Case]:
@@ -149,7 +185,7 @@ def _endpoints() -> Iterator[Case]:
     yield Case(method="DELETE", route=f"{API}{one}/actions/{{action_id}}")
     yield Case(method="DELETE", route=f"{API}{one}/notes/{{note_id}}")
     yield Case(method="POST", route=f"{API}{one}/archive")
-    yield Case(method="POST", route=f"{API}{one}/restore")
+    yield Case(method="POST", route=f"{API}{one}/restore", ids=AWAY)
 
 
 CASES: tuple[Case, ...] = (*_pages(), *_endpoints())
@@ -178,7 +214,7 @@ def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 
 def _braced(path: str) -> str:
-    for kind in ("uuid", "slug", "path"):
+    for kind in ("uuid", "slug", "path", "str"):
         path = path.replace(f"<{kind}:", "<")
     return path.replace("<", "{").replace(">", "}")
 

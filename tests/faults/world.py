@@ -2,25 +2,33 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from uuid import uuid4
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
-from assay.kernel import tenancy
+from assay.config.api import api
+from assay.kernel import clock, tenancy
+from assay.kernel.privacy import Email
 from assay.modules.ideas.services.actions import add_action
+from assay.modules.ideas.services.lifecycle import archive
 from assay.modules.ideas.services.notes import add_note
-from assay.modules.identity.api import Actor, Role
-from assay.modules.identity.models import Person, Session
+from assay.modules.identity.api import Actor, PersonId, Role, admit, open_workspace
+from assay.modules.identity.models import Invitation, Person, Session, SpentNonce, Workspace
+from assay.modules.identity.queries import tokens
+from assay.modules.identity.services.invitations import invite
+from assay.modules.identity.services.keys import make as make_key
+from assay.modules.identity.types import KeyOrder
 from tests.discovery.make import searched
-from tests.identity.make import Cast, actor_for, cast
+from tests.identity.make import Cast, actor_for, cast, person
 from tests.validation.make import answered, judged, logged
 
-ENTRY = "ENTRY"
+assert api  # puts the interface together, which is what says which scopes there are
+NAME = "Lovelace & Co"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,25 +50,47 @@ class World:
 
 
 def world(*, bobs_role: Role = Role.MEMBER) -> World:
-    """Store one of everything in Alice's workspace."""
-    people = cast(bobs_role=bobs_role)
+    """Store one of everything in Alice's workspace, which she shares with Bob, Mia and Dora, who owns it too."""
+    people = replace(cast(bobs_role=bobs_role), is_fresh=True)
+    dora, mia = person(name="Dora"), person(name="Mia")
+    admit(dora.pk, workspace_id=people.workspace_id, role=Role.OWNER)
+    admit(mia.pk, workspace_id=people.workspace_id, role=Role.MEMBER)
     with tenancy.scope(people.workspace_id):
-        return World(cast=people, ids=_ids(actor_for(people.alice, workspace_id=people.workspace_id)))
+        share_it(people.workspace_id)
+        ids = _ids(actor_for(people.alice, workspace_id=people.workspace_id))
+    named = {"person_id": str(mia.pk), "home_id": str(people.workspace_id)}
+    return World(cast=people, ids=ids | _offered(people, by=dora.pk) | named)
+
+
+def share_it(workspace_id: UUID) -> None:
+    """Make a personal workspace one that others may come into."""
+    workspace = Workspace.objects.get(pk=workspace_id)
+    workspace.name, workspace.is_personal = NAME, False
+    workspace.save()
 
 
 def _ids(alice: Actor) -> dict[str, str]:
     idea = answered(alice)
     search = searched(alice)
     evidence = logged(alice, idea)
+    archived = answered(alice, name="Put away")
+    archive(alice, archived)
+    key = make_key(alice, KeyOrder(name="Nightly", scopes=("ideas:read",)))
+    SpentNonce.objects.create(
+        workspace_id=alice.workspace_id, key_id=key.id, digest="0" * 64, expires_at=clock.now() + timedelta(hours=1)
+    )
     return {
         "idea_id": str(idea),
+        "archived_id": str(archived),
         "note_id": str(add_note(alice, idea, body="Met three owners", tags=("owners",))),
         "action_id": str(add_action(alice, idea, text="Call the vet", due_on=date(2026, 12, 1))),
         "evidence_id": str(evidence),
         "run_id": str(judged(alice, idea).id),
         "search_id": str(search.id),
+        "key_id": str(key.id),
         "quantity_id": "verdict.p_goal",
         "session_id": another_session(alice),
+        "invitation_id": str(invite(alice, email=Email("nina@example.org"), role=Role.VIEWER)),
     }
 
 
@@ -69,6 +99,27 @@ def another_session(alice: Actor) -> str:
     client = Client()
     client.force_login(Person.objects.get(pk=alice.person_id))
     return str(Session.objects.filter(person_id=alice.person_id).latest("created_at").pk)
+
+
+def _offered(people: Cast, *, by: UUID) -> dict[str, str]:
+    """What waits for Alice outside: a workspace she is asked into, and one she deleted and may still keep."""
+    elsewhere, closing = open_workspace(by, name="Elsewhere"), open_workspace(people.alice.pk, name="Closing")
+    token = tokens.make()
+    with tenancy.scope(elsewhere):
+        inviter = Actor(person_id=PersonId(by), workspace_id=elsewhere, role=Role.OWNER)
+        offer = invite(inviter, email=Email(people.alice.email), role=Role.MEMBER)
+        Invitation.objects.update(token_hash=tokens.hashed(token))
+    with tenancy.scope(closing):
+        Workspace.objects.update(closes_at=clock.now() + timedelta(days=1))
+    return {"offer_id": str(offer), "closing_id": str(closing), "token": token.reveal()}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Try something and take it back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def nobody() -> str:

@@ -35,15 +35,18 @@ def actor_for(who: Person, *, workspace_id: uuid.UUID | None = None) -> Actor:
     return found
 
 
-def client_for(who: Person, *, workspace_id: uuid.UUID | None = None) -> Client:
-    """Return a browser with the person signed in, working in a workspace (by default their own)."""
+def client_for(who: Person, *, workspace_id: uuid.UUID | None = None, is_fresh: bool = False) -> Client:
+    """Return a browser with the person signed in, working in a workspace (by default their own).
+
+    Pages that ask for a fresh sign-in take it for one of long ago, unless ``is_fresh``.
+    """
     client = Client()
     client.force_login(who)
+    session = client.session
     if workspace_id is not None:
-        session = client.session
         session[WORKSPACE_KEY] = str(workspace_id)
-        session.save()
-    return client
+    session.save()
+    return proven(client, who) if is_fresh else client
 
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0"
@@ -84,21 +87,22 @@ class Cast:
     bob: Person
     charlie: Person
     workspace_id: uuid.UUID
+    is_fresh: bool = False
 
     @property
     def as_alice(self) -> Client:
         """Alice's browser: she owns the workspace."""
-        return client_for(self.alice, workspace_id=self.workspace_id)
+        return client_for(self.alice, workspace_id=self.workspace_id, is_fresh=self.is_fresh)
 
     @property
     def as_bob(self) -> Client:
         """Bob's browser: he shares the workspace."""
-        return client_for(self.bob, workspace_id=self.workspace_id)
+        return client_for(self.bob, workspace_id=self.workspace_id, is_fresh=self.is_fresh)
 
     @property
     def as_charlie(self) -> Client:
         """Charlie's browser: he must see nothing of it."""
-        return client_for(self.charlie)
+        return client_for(self.charlie, is_fresh=self.is_fresh)
 
 
 def cast(*, bobs_role: Role = Role.MEMBER) -> Cast:

@@ -7,8 +7,9 @@ from django.core import mail
 from django.http import HttpResponseBase
 from django.test import Client
 
+from assay.kernel.tenancy import system
 from assay.kernel.testing import published, run_jobs
-from assay.modules.identity.api import Role, find_actor
+from assay.modules.identity.api import Role, admit, find_actor
 from assay.modules.identity.events import PersonJoined
 from assay.modules.identity.models import Membership, Person, Workspace
 from tests.identity.make import PASSWORD, client_for, person
@@ -59,9 +60,10 @@ def test_somebody_signs_up_confirms_the_address_and_is_in() -> None:
 def test_signing_up_makes_one_personal_workspace_owned_by_the_newcomer_and_says_so_once() -> None:
     sign_up(Client())
     ada = Person.objects.get(email=ADA)
-    workspace = Workspace.objects.get()
-    assert workspace.is_personal
-    assert Role.OWNER == Membership.objects.get(person=ada, workspace=workspace).role
+    with system():
+        workspace = Workspace.objects.get()
+        assert workspace.is_personal
+        assert Role.OWNER == Membership.objects.get(person=ada, workspace=workspace).role
     assert [PersonJoined(person_id=ada.pk, workspace_id=workspace.pk)] == published(PersonJoined)
 
 
@@ -205,11 +207,12 @@ def test_somebody_with_two_workspaces_chooses_where_to_work_and_cannot_choose_a_
     foreign = find_actor(stranger.pk)
     assert shared is not None
     assert foreign is not None
-    Membership.objects.create(person=bob, workspace_id=shared.workspace_id, role=Role.VIEWER)
+    admit(bob.pk, workspace_id=shared.workspace_id, role=Role.VIEWER)
     client = client_for(bob)
-    client.post("/app/settings/workspace/", {"workspace": str(shared.workspace_id)})
+    client.post("/app/workspace/switch/", {"workspace": str(shared.workspace_id)})
     me = client.get("/api/v1/me").json()
     assert (str(shared.workspace_id), "viewer") == (me["workspace_id"], me["role"])
-    assert 404 == client.post("/app/settings/workspace/", {"workspace": str(foreign.workspace_id)}).status_code
-    Membership.objects.filter(person=bob, workspace_id=shared.workspace_id).delete()
+    assert 404 == client.post("/app/workspace/switch/", {"workspace": str(foreign.workspace_id)}).status_code
+    with system():
+        Membership.objects.filter(person=bob, workspace_id=shared.workspace_id).delete()
     assert str(shared.workspace_id) != client.get("/api/v1/me").json()["workspace_id"]

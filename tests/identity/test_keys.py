@@ -189,11 +189,13 @@ def test_a_change_of_the_makers_role_counts_at_once() -> None:
     membership = Membership.objects.filter(person_id=people.bob.pk, workspace_id=people.workspace_id)
     assert 201 == holder.ask("POST", "/api/v1/ideas", _answers()).status_code
 
-    membership.update(role=Role.VIEWER)
+    with tenancy.scope(people.workspace_id):
+        membership.update(role=Role.VIEWER)
     assert 403 == holder.ask("POST", "/api/v1/ideas", _answers()).status_code
     assert 200 == holder.ask("GET", "/api/v1/ideas").status_code
 
-    membership.delete()
+    with tenancy.scope(people.workspace_id):
+        membership.delete()
     assert 401 == holder.ask("GET", "/api/v1/ideas").status_code
     assert ["no-member"] == [row.payload["reason"] for row in facts("api_key_refused")]
 

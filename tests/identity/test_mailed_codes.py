@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from assay.kernel import clock
+from assay.kernel.tenancy import system
 from assay.kernel.testing import published, run_jobs
 from assay.modules.identity.api import Role, admit, open_workspace
 from assay.modules.identity.errors import WeakFactor
@@ -118,14 +119,16 @@ def test_it_is_never_for_staff(ada: Person) -> None:
 def test_it_is_not_for_members_of_a_workspace_that_asks_for_a_strong_one(ada: Person) -> None:
     workspace_id = open_workspace(person().pk, name="Strict")
     admit(ada.pk, workspace_id=workspace_id, role=Role.MEMBER)
-    Workspace.objects.filter(pk=workspace_id).update(requires_factor=True)
+    with system():
+        Workspace.objects.filter(pk=workspace_id).update(requires_factor=True)
     with pytest.raises(WeakFactor):
         factors.add_mailbox(ada.pk)
 
 
 def test_who_turned_it_on_before_the_workspace_asked_is_led_to_a_stronger_one(ada: Person) -> None:
     factors.add_mailbox(ada.pk)
-    Workspace.objects.filter(is_personal=True).update(requires_factor=True)
+    with system():
+        Workspace.objects.filter(is_personal=True).update(requires_factor=True)
     client = half_in(ada)
     show_code(client, _mailed(client))
     assert is_in(client)

@@ -7,12 +7,14 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 
+from assay.kernel.tenancy import system
 from assay.kernel.testing import published
-from assay.modules.identity.api import Role
+from assay.modules.identity.api import Role, workspace_of
 from assay.modules.identity.errors import LastFactor
 from assay.modules.identity.events.factors import WorkspaceFactorRequired
-from assay.modules.identity.models import Factor, Membership, Person, Workspace
+from assay.modules.identity.models import Factor, Person, Workspace
 from assay.modules.identity.queries.access import is_trusted_staff
+from assay.modules.identity.queries.factors import requires_factor
 from assay.modules.identity.services import factors, workspace_security
 from tests.identity.factors import SECURITY, STEP_UP, half_in, show_code, show_key, signed_in, with_app, with_passkey
 from tests.identity.make import Cast, actor_for, cast, client_for, person
@@ -23,7 +25,7 @@ INSIDE = ("/app/ideas/", "/app/profile/", "/app/discover/", "/app/ideas/new/")
 
 
 def _into(client: Client, people: Cast) -> Client:
-    client.post("/app/settings/workspace/", {"workspace": str(people.workspace_id)})
+    client.post("/app/workspace/switch/", {"workspace": str(people.workspace_id)})
     return client
 
 
@@ -49,7 +51,8 @@ def test_an_owner_asks_for_it_and_members_without_one_are_led_to_set_it_up(peopl
 
 
 def test_a_member_who_has_set_one_up_works_on(people: Cast) -> None:
-    Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
+    with system():
+        Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
     bob = _into(signed_in(people.bob, with_app(people.bob)), people)
     assert [200, 200] == [bob.get("/app/ideas/").status_code, bob.get("/api/v1/ideas").status_code]
 
@@ -57,7 +60,8 @@ def test_a_member_who_has_set_one_up_works_on(people: Cast) -> None:
 def test_a_session_from_before_the_factor_has_to_show_it(people: Cast) -> None:
     bob = people.as_bob
     app = with_app(people.bob)
-    Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
+    with system():
+        Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
     assert f"{STEP_UP}?next=/app/ideas/" == bob.get("/app/ideas/").headers["Location"]
     assert 403 == bob.get("/api/v1/ideas").status_code
     assert "/app/ideas/" == show_code(bob, app.code(), page=f"{STEP_UP}?next=/app/ideas/").headers["Location"]
@@ -65,16 +69,12 @@ def test_a_session_from_before_the_factor_has_to_show_it(people: Cast) -> None:
 
 
 def test_a_member_may_still_leave_for_a_workspace_that_asks_nothing(people: Cast) -> None:
-    Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
+    with system():
+        Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
     bob = people.as_bob
-    own = Workspace.objects.get(is_personal=True, pk__in=_workspaces_of(people.bob) - {people.workspace_id})
-    assert 302 == bob.post("/app/settings/workspace/", {"workspace": str(own.pk)}).status_code
+    own = workspace_of(people.bob.pk)
+    assert 302 == bob.post("/app/workspace/switch/", {"workspace": str(own)}).status_code
     assert 200 == bob.get("/app/ideas/").status_code
-
-
-def _workspaces_of(who: Person) -> set[Any]:
-
-    return set(Membership.objects.filter(person=who).values_list("workspace_id", flat=True))
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.VIEWER, 403), (Role.MEMBER, 403), (Role.ADMIN, 302)])
@@ -82,7 +82,7 @@ def test_members_cannot_change_what_the_workspace_asks(role: Role, status: int) 
     people = cast(bobs_role=role)
     bob = _into(signed_in(people.bob, with_app(people.bob)), people)
     assert status == bob.post(ASK, {"is_required": "on"}).status_code
-    assert (status == 302) == Workspace.objects.get(pk=people.workspace_id).requires_factor
+    assert (status == 302) == requires_factor(people.workspace_id)
 
 
 def test_nobody_locks_themselves_out(people: Cast) -> None:
@@ -91,13 +91,14 @@ def test_nobody_locks_themselves_out(people: Cast) -> None:
     _into(alice, people)
     refused = alice.post(ASK, {"is_required": "on"})
     assert (409, True) == (refused.status_code, b"lock yourself out" in refused.content)
-    assert not Workspace.objects.get(pk=people.workspace_id).requires_factor
+    assert not requires_factor(people.workspace_id)
 
 
 def test_the_last_strong_factor_stays_while_a_workspace_asks_for_one(people: Cast) -> None:
     app = with_app(people.bob)
     bob = signed_in(people.bob, app)
-    Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
+    with system():
+        Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
     only = Factor.objects.get(person=people.bob)
     refused = bob.post(f"{SECURITY}factors/{only.pk}/remove/")
     assert (409, True) == (refused.status_code, b"A workspace of yours asks for a second step" in refused.content)

@@ -3,6 +3,7 @@
 Two fences stand around a workspace's rows. The first is the query itself, which names the workspace. The second is
 row-level security: `EnableRls` gives a table a policy that compares `workspace_id` with the setting
 `assay.workspace` of the connection, so that a query which forgot its filter returns nothing instead of everything.
+Who belongs to which workspace is read before there is one, so a scope can also name a person (`assay.person`).
 
 The setting follows the context variable, not the other way round: just before a statement leaves, `_Fence` compares
 what the connection was last told with what the context says, and tells it anew where they differ. So a rolled back
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Final, override
+from typing import Any, ClassVar, Final, override
 from uuid import UUID
 
 from django.db import models
@@ -39,10 +40,11 @@ class NoWorkspace(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class _Scope:
     workspace_id: UUID | None = None
+    person_id: UUID | None = None
     everything: bool = False
 
-    def settings(self) -> tuple[str, str]:
-        return (str(self.workspace_id or ""), "system" if self.everything else "")
+    def settings(self) -> tuple[str, str, str]:
+        return (str(self.workspace_id or ""), str(self.person_id or ""), "system" if self.everything else "")
 
 
 _NOWHERE: Final = _Scope()
@@ -59,9 +61,19 @@ def _entered(new: _Scope) -> Iterator[None]:
 
 
 @contextmanager
-def scope(workspace_id: UUID) -> Iterator[None]:
-    """Work inside one workspace: only its rows can be seen or written. Scopes nest; the innermost counts."""
-    with _entered(_Scope(workspace_id=workspace_id)):
+def scope(workspace_id: UUID, *, person_id: UUID | None = None) -> Iterator[None]:
+    """Work inside one workspace: only its rows can be seen or written. Scopes nest; the innermost counts.
+
+    ``person_id``: who works there; they may also see to which other workspaces they belong.
+    """
+    with _entered(_Scope(workspace_id=workspace_id, person_id=person_id)):
+        yield
+
+
+@contextmanager
+def person(person_id: UUID) -> Iterator[None]:
+    """Work for a person before it is known where: to which workspaces they belong can be read, and nothing written."""
+    with _entered(_Scope(person_id=person_id)):
         yield
 
 
@@ -95,13 +107,18 @@ def require() -> UUID:
 class WorkspaceModel(models.Model):
     """A row that belongs to a workspace. Its migration carries `EnableRls("<table>")`."""
 
+    outlives_workspace: ClassVar[bool] = False  # True: its rows stay when the workspace is deleted (`clearing`)
+
     workspace_id = models.UUIDField()
 
     class Meta:
         abstract = True
 
 
-_TELL: Final = "SELECT set_config('assay.workspace', %s, false), set_config('assay.scope', %s, false)"
+_TELL: Final = (
+    "SELECT set_config('assay.workspace', %s, false), set_config('assay.person', %s, false),"
+    " set_config('assay.scope', %s, false)"
+)
 
 
 class _Fence:
@@ -113,10 +130,10 @@ class _Fence:
     """
 
     def __init__(self) -> None:
-        self.told: tuple[str, str] | None = None
+        self.told: tuple[str, str, str] | None = None
         self.inside_transaction = False
 
-    def reset(self, told: tuple[str, str] | None) -> None:
+    def reset(self, told: tuple[str, str, str] | None) -> None:
         self.told = told
         self.inside_transaction = False
 
@@ -172,8 +189,10 @@ class EnableRls(Operation):
     reduces_to_sql = True
     elidable = False
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def __init__(self, table: str, *, key: str = "workspace_id", seen_by_person: str = "") -> None:
+        """``key``: the column that holds the workspace. ``seen_by_person``: a condition under which a row may be read
+        outside of its workspace; ``{person}`` stands for the id of the person at work (NULL when there is none)."""
+        self.table, self.key, self.seen_by_person = table, key, seen_by_person
 
     @override
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -183,7 +202,8 @@ class EnableRls(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        for statement in _fence_up(schema_editor.quote_name(self.table)):
+        table = schema_editor.quote_name(self.table)
+        for statement in _fence_up(table, key=schema_editor.quote_name(self.key), seen=self.seen_by_person):
             schema_editor.execute(statement)
 
     @override
@@ -204,21 +224,26 @@ class EnableRls(Operation):
 
 
 _MINE: Final = (
-    "workspace_id = (SELECT nullif(current_setting('assay.workspace', true), '')::uuid)"
+    "{key} = (SELECT nullif(current_setting('assay.workspace', true), '')::uuid)"
     " OR (SELECT current_setting('assay.scope', true)) = 'system'"
 )
+_PERSON: Final = "(SELECT nullif(current_setting('assay.person', true), '')::uuid)"
 
 
-def _fence_up(table: str) -> tuple[str, ...]:
+def _fence_up(table: str, *, key: str, seen: str) -> tuple[str, ...]:
+    mine = _MINE.format(key=key)
+    also = f"CREATE POLICY person ON {table} FOR SELECT USING ({seen.format(person=_PERSON)})"
     return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY workspace ON {table} USING ({_MINE}) WITH CHECK ({_MINE})",
+        f"CREATE POLICY workspace ON {table} USING ({mine}) WITH CHECK ({mine})",
+        *((also,) if seen else ()),
     )
 
 
 def _fence_down(table: str) -> tuple[str, ...]:
     return (
+        f"DROP POLICY IF EXISTS person ON {table}",
         f"DROP POLICY workspace ON {table}",
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
@@ -271,5 +296,5 @@ class TenancyMiddleware:
         # Bound beyond this middleware, so that the line about the request names them; RequestMiddleware unbinds.
         context.bind(person_id=occupant.person_id, workspace_id=occupant.workspace_id, key_id=occupant.key_id)
         setattr(request, PER_MINUTE, occupant.per_minute)
-        with scope(occupant.workspace_id):
+        with scope(occupant.workspace_id, person_id=occupant.person_id):
             return self.get_response(request)

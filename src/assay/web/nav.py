@@ -30,6 +30,7 @@ MAIN: tuple[NavItem, ...] = (
 )
 
 ACCOUNT: tuple[NavItem, ...] = (
+    NavItem(label=_("Workspaces"), url_name="identity:workspaces", icon="people"),
     NavItem(label=_("Settings"), url_name="identity:settings", icon="settings"),
     NavItem(label=_("How numbers are earned"), url_name="content:method", icon="book"),
 )

@@ -4,7 +4,7 @@
 ACCOUNT_APPS = ["allauth", "allauth.account"]
 ACCOUNT_BACKENDS = ["assay.modules.identity.pages.backend.Backend"]
 ACCOUNT_MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
-ACCOUNT_CONTEXT: list[str] = []
+ACCOUNT_CONTEXT = ["assay.modules.identity.pages.menu.places"]
 
 AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ACCOUNT_BACKENDS

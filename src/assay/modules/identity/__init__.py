@@ -4,6 +4,6 @@ Words: a *person* signs in; a *workspace* owns what the product stores; a *membe
 a *session* is a browser in which somebody is signed in, a *device* a browser that somebody has used before;
 an *API key* lets a program act as a person in a workspace, within its *scopes*.
 Announces: PersonJoined, who comes and goes (SignedIn, SignedOut, Session…, Device…), attempts that failed (SignIn…),
-what happens to keys (ApiKey…). Hears: nothing.
+what happens to keys (ApiKey…), every change of workspaces, places and invitations. Hears: nothing.
 Asks below: comms (mail). Registers with the kernel: how to tell the occupant of a request.
 """

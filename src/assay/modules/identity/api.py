@@ -7,12 +7,15 @@ from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, 
 from assay.modules.identity.queries.fresh import fresh, require_fresh
 from assay.modules.identity.queries.freshness import is_fresh
 from assay.modules.identity.queries.people import email_of, find_actor, list_workspaces, name_of, workspace_of
-from assay.modules.identity.services.people import admit, enroll, open_workspace
+from assay.modules.identity.services.people import enroll
 from assay.modules.identity.services.sessions import end_all, rotate
+from assay.modules.identity.services.workspaces import admit, open_workspace
 from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
+from assay.modules.identity.types.places import Action
 from assay.modules.identity.types.sessions import Ending
 
 __all__ = [
+    "Action",
     "Actor",
     "Door",
     "Ending",

@@ -220,3 +220,69 @@ class ReauthenticationRequired(Forbidden):
         "Open the address in where with the same session and prove who you are; then send the request again, "
         "within ten minutes."
     )
+
+
+class LastOwner(Conflict):
+    """A workspace always has an owner; make somebody else one first."""
+
+    title = "A workspace needs an owner"
+
+
+class NotYoursToGive(Forbidden):
+    """The role is above what the person may hand out, or above their own."""
+
+    title = "That role is not yours to give"
+
+
+class MemberNotFound(NotFound):
+    """Nobody of that id belongs to the workspace."""
+
+    title = "No such member"
+
+
+class PersonalWorkspace(Conflict):
+    """What was asked for exists for shared workspaces only."""
+
+    title = "Your personal workspace is yours alone"
+
+
+class WorkspaceLimit(Conflict):
+    """There are as many of something as one workspace or one person may have."""
+
+    title = "The limit is reached"
+
+
+class InvitationNotFound(NotFound):
+    """There is no such invitation, or it was accepted, declined or taken back."""
+
+    title = "This invitation no longer works"
+
+
+class InvitationOver(Conflict):
+    """The invitation is older than seven days."""
+
+    title = "This invitation is too old"
+
+
+class InvitedAlready(Conflict):
+    """An invitation to that address waits already."""
+
+    title = "Invited already"
+
+
+class SentTooOften(Conflict):
+    """The invitation was mailed a moment ago, or as often as it may be."""
+
+    title = "This invitation was just sent"
+
+
+class AnotherMailbox(NotFound):
+    """The invitation names an address that this account has not proven to be its own: for it there is none."""
+
+    title = "No such invitation for this account"
+
+
+class NameMismatch(Conflict):
+    """What was typed to confirm is not the workspace's name."""
+
+    title = "That is not the name"

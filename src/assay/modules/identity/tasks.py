@@ -4,7 +4,16 @@ from typing import Final
 from uuid import UUID
 
 from assay.kernel.jobs import defer, job
-from assay.modules.identity.services import devices, keys, lost_factors, passwords, programs, sessions, sweeping
+from assay.modules.identity.services import (
+    devices,
+    keys,
+    lost_factors,
+    passwords,
+    programs,
+    sessions,
+    sweeping,
+    workspaces,
+)
 
 ADVANCE: Final = "identity.lost_factor"
 
@@ -60,3 +69,9 @@ def sweep_sessions() -> None:
 def purge_devices() -> None:
     """Delete browsers that have forgotten us as well."""
     devices.purge()
+
+
+@job(name="identity.delete_closed", every="23 * * * *")
+def delete_closed() -> None:
+    """Delete workspaces whose seven days are over."""
+    workspaces.delete_closed()

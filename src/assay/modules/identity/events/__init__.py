@@ -1,4 +1,4 @@
-"""What identity announces; factors and sessions have their facts in ``events.factors`` and ``events.sessions``."""
+"""What identity announces; factors, sessions and places in workspaces have files of their own in ``events``."""
 
 from datetime import datetime
 from uuid import UUID
@@ -126,15 +126,6 @@ class WorkspaceOpened:
 
     person_id: UUID
     workspace_id: UUID
-
-
-@fact("identity.member_admitted.v1", says=_("let {person_id} in as {role}"))
-class MemberAdmitted:
-    """A person has a place in a workspace."""
-
-    person_id: UUID
-    workspace_id: UUID
-    role: str
 
 
 @fact("identity.claim_released.v1", says=_("removed an account that never proved its address"))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.ids import new_id
 from assay.kernel.privacy import Secret
+from assay.modules.identity.forms.words import plain_line
 from assay.modules.identity.models import Person
 from assay.modules.identity.providers.passwords import LONGEST
 from assay.modules.identity.services import passwords
@@ -217,10 +218,7 @@ class YourName(forms.Form):
 
     def clean_name(self) -> str:
         """Refuse characters that can make one name look like another or hide the rest of a line."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if not name.isprintable():
-            raise forms.ValidationError(_("Use letters, digits and ordinary punctuation."))
-        return name
+        return plain_line(str(self.cleaned_data["name"]))
 
 
 class ChooseWorkspace(forms.Form):

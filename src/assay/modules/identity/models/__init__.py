@@ -2,6 +2,7 @@
 
 from assay.modules.identity.models.devices import Device
 from assay.modules.identity.models.factors import Factor, FactorRecovery, MailedCode, RecoveryCode, SpentChallenge
+from assay.modules.identity.models.invitations import Invitation
 from assay.modules.identity.models.keys import ApiKey, SpentNonce
 from assay.modules.identity.models.passwords import FormerPassword, PasswordStanding
 from assay.modules.identity.models.people import Membership, Person, Workspace
@@ -13,6 +14,7 @@ __all__ = [
     "Factor",
     "FactorRecovery",
     "FormerPassword",
+    "Invitation",
     "MailedCode",
     "Membership",
     "PasswordStanding",

@@ -1,8 +1,8 @@
 """People, workspaces and who belongs to which.
 
-None of these tables has row-level security. They are what the fence is built from: somebody who signs in has no
-workspace yet, and which workspaces they may enter is read from here. They are reached only through `queries`, which
-start from a person's id, and no other module reads them.
+Membership and workspace stand behind row-level security of their own kind (ADR 0020): within a workspace its rows are
+seen, and outside of it a person at work sees which places they have. People stand outside: who signs in is looked for
+by address before anybody is anywhere. They are reached only through `queries`, and no other module reads them.
 """
 
 from collections.abc import Mapping
@@ -76,9 +76,17 @@ class Workspace(Entity):
     name = SealedTextField(subject="id", max_length=120)
     is_personal = models.BooleanField(default=False)
     requires_factor = models.BooleanField(default=False)  # nobody works here without a strong second factor
+    closes_at = models.DateTimeField(null=True, blank=True)  # deleted by an owner; its rows go then
 
     class Meta:
         db_table = "identity_workspace"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["closes_at"],
+                condition=models.Q(closes_at__isnull=False),
+                name="identity_workspace_closing",
+            ),
+        ]
 
 
 class Membership(Entity):
@@ -94,4 +102,5 @@ class Membership(Entity):
         db_table = "identity_membership"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "workspace"], name="identity_membership_once"),
+            models.CheckConstraint(condition=models.Q(role__in=list(Role)), name="identity_membership_role"),
         ]

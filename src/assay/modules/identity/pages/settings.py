@@ -1,21 +1,18 @@
-"""One's own account: name, address, password, workspaces, the way out."""
+"""One's own account: name, address, password, the way out."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from assay.kernel.privacy import PersonName
-from assay.modules.identity.errors import WorkspaceNotFound
-from assay.modules.identity.forms.account import ChooseWorkspace, YourName
+from assay.modules.identity.forms.account import YourName
 from assay.modules.identity.models import Person
 from assay.modules.identity.policy import reaches
-from assay.modules.identity.queries.access import WORKSPACE_KEY, actor, at_home
-from assay.modules.identity.queries.people import list_workspaces
+from assay.modules.identity.queries.access import actor, at_home
 from assay.modules.identity.services import people
-from assay.modules.identity.services.sessions import rotate
 from assay.modules.identity.types import Role
 
 
@@ -33,24 +30,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     return _page(request, form, status=422 if form.is_bound else 200)
 
 
-@require_POST
-@at_home
-def switch(request: HttpRequest) -> HttpResponse:
-    """Work in another of one's workspaces from now on. Raises WorkspaceNotFound for one that is not theirs."""
-    form = ChooseWorkspace(request.POST, cards=list_workspaces(actor(request).person_id))
-    if not form.is_valid():
-        raise WorkspaceNotFound
-    request.session[WORKSPACE_KEY] = form.cleaned_data["workspace"]
-    rotate(request)
-    return redirect("identity:settings")
-
-
 def _page(request: HttpRequest, form: YourName, *, status: int) -> HttpResponse:
     who = actor(request)
-    cards = list_workspaces(who.person_id)
-    choose = ChooseWorkspace(cards=cards, initial={"workspace": str(who.workspace_id)}) if len(cards) > 1 else None
     is_admin = reaches(who.role, Role.ADMIN)
-    shown = {"form": form, "choose": choose, "email": person_of(request).email, "is_admin": is_admin}
+    shown = {"form": form, "email": person_of(request).email, "is_admin": is_admin}
     return render(request, "identity/settings.html", shown, status=status)
 
 

@@ -16,7 +16,9 @@ from django.urls import include, path, re_path
 from assay.kernel.errors import TooMany
 from assay.kernel.throttle import throttle
 from assay.modules.identity.pages import (
+    invitations,
     keys,
+    members,
     passkeys,
     second_step,
     security,
@@ -25,6 +27,7 @@ from assay.modules.identity.pages import (
     step_up,
     totp,
     workspace,
+    workspaces,
 )
 from assay.modules.identity.pages.leaks import looking_ahead, withdrawn
 from assay.modules.identity.pages.sign_in import new_password, sign_in
@@ -36,7 +39,6 @@ urlpatterns = [
     # Not under accounts/: what a meter asks must not use up the attempts of those who sign in from the same network.
     path("password-strength/", throttle("120/m", by="address", methods=("POST",))(strength), name="strength"),
     path("app/settings/", settings.settings, name="settings"),
-    path("app/settings/workspace/", settings.switch, name="switch"),
     path("app/settings/keys/", keys.list_keys, name="keys"),
     path("app/settings/keys/new/", keys.new_key, name="key_new"),
     path("app/settings/keys/<uuid:key_id>/replace/", keys.replace_key, name="key_replace"),
@@ -61,6 +63,21 @@ urlpatterns = [
     path("app/settings/sessions/others/", sessions.end_other_sessions, name="sessions_end_others"),
     path("app/settings/sessions/<uuid:session_id>/end/", sessions.end_session, name="session_end"),
     path("accounts/not-me/<str:token>/", sessions.disown, name="disown"),
+    path("app/workspace/", workspaces.workspace, name="workspace"),
+    path("app/workspace/list/", workspaces.list_all, name="workspaces"),
+    path("app/workspace/switch/", workspaces.switch, name="switch"),
+    path("app/workspace/leave/", workspaces.leave, name="leave"),
+    path("app/workspace/delete/", workspaces.delete, name="delete"),
+    path("app/workspace/<uuid:workspace_id>/keep/", workspaces.keep, name="keep"),
+    path("app/workspace/members/<uuid:person_id>/", members.member, name="member"),
+    path("app/workspace/members/<uuid:person_id>/remove/", members.remove, name="member_remove"),
+    path("app/workspace/members/<uuid:person_id>/owner/", members.hand_over, name="member_owner"),
+    path("app/workspace/invitations/", invitations.invite, name="invite"),
+    path("app/workspace/invitations/<uuid:invitation_id>/send/", invitations.resend, name="invitation_send"),
+    path("app/workspace/invitations/<uuid:invitation_id>/revoke/", invitations.revoke, name="invitation_revoke"),
+    path("app/workspace/invitations/<uuid:invitation_id>/accept/", invitations.accept, name="invitation_accept"),
+    path("app/workspace/invitations/<uuid:invitation_id>/decline/", invitations.decline, name="invitation_decline"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]
 
 _WAIT: Final = 60

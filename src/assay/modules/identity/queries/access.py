@@ -20,13 +20,16 @@ from ninja.security import APIKeyCookie
 from assay.kernel.tenancy import Occupant
 from assay.modules.identity import policy
 from assay.modules.identity.errors import FactorRequired, RoleTooLow, SignedOut
+from assay.modules.identity.policy import access as rules
 from assay.modules.identity.queries.factors import has_strong
-from assay.modules.identity.queries.people import find_actor
-from assay.modules.identity.types import Actor, Role, Way
+from assay.modules.identity.queries.people import find_actor, list_workspaces
+from assay.modules.identity.types import Actor, Role, Way, WorkspaceCard
+from assay.modules.identity.types.places import Action
 from assay.modules.identity.types.sessions import Ending
 
 WORKSPACE_KEY: Final = "workspace"
 _REMEMBERED: Final = "_assay_actor"
+_PLACES: Final = "_assay_places"
 _STRONG_WAYS: Final = frozenset({Way.TOTP.value, Way.PASSKEY.value, Way.RECOVERY.value})
 
 # Why somebody is no longer signed in, where they do not know it themselves.
@@ -80,10 +83,20 @@ def occupant(request: HttpRequest) -> Occupant | None:
     return None if found is None else Occupant(person_id=found.person_id, workspace_id=found.workspace_id)
 
 
-def require(actor: Actor, least: Role) -> None:
-    """Let pass who has at least this role in their workspace. Raises RoleTooLow."""
+def require(actor: Actor, what: Action | Role) -> None:
+    """Let pass who may do this in their workspace, by the table in `policy`. Raises RoleTooLow."""
+    least = rules.LEAST[what] if isinstance(what, Action) else what
     if not policy.reaches(actor.role, least):
         raise RoleTooLow(f"This needs the role {least.value}; yours is {actor.role.value}.")
+
+
+def workspaces(request: HttpRequest) -> tuple[WorkspaceCard, ...]:
+    """Return the workspaces the signed-in person belongs to, their own first; read once per request."""
+    if not hasattr(request, _PLACES):
+        person_id = request.user.pk
+        setattr(request, _PLACES, list_workspaces(person_id) if person_id is not None else ())
+    found: tuple[WorkspaceCard, ...] = getattr(request, _PLACES)
+    return found
 
 
 def signed_in[**P](

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from assay.kernel import tenancy
 from assay.modules.identity import models, policy
 from assay.modules.identity.errors import FactorNotFound
 from assay.modules.identity.models.factors import OPEN_STATES
@@ -49,12 +50,14 @@ def credentials_of(person_id: UUID) -> tuple[bytes, ...]:
 def is_factor_asked(person_id: UUID) -> bool:
     """Tell whether anything asks this person for a strong factor: their standing, or a workspace of theirs."""
     asks = Q(workspace__requires_factor=True) | Q(person__is_staff=True) | Q(person__must_add_factor=True)
-    return models.Membership.objects.filter(asks, person_id=person_id).exists()
+    with tenancy.person(person_id):
+        return models.Membership.objects.filter(asks, person_id=person_id).exists()
 
 
 def requires_factor(workspace_id: UUID) -> bool:
     """Tell whether a workspace lets nobody in without a strong factor."""
-    return models.Workspace.objects.filter(pk=workspace_id, requires_factor=True).exists()
+    with tenancy.scope(workspace_id):
+        return models.Workspace.objects.filter(pk=workspace_id, requires_factor=True).exists()
 
 
 def list_without_factor(workspace_id: UUID) -> tuple[PersonId, ...]:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assay.kernel import clock
+from assay.kernel import clock, tenancy
 from assay.modules.identity import models
 from assay.modules.identity.providers.strength import strength
 from assay.modules.identity.types import Strength, Weakness
@@ -92,5 +92,8 @@ def _own(person: models.Person | None) -> list[str]:
     if person is None:
         return []
     mine = models.Membership.objects.filter(person_id=person.pk).values("workspace_id")
-    rooms = models.Workspace.objects.filter(pk__in=mine, is_personal=False)
-    return [person.email, person.name, *(() if person._state.adding else (room.name for room in rooms))]  # noqa: SLF001 -- Django's own word
+    if person._state.adding:  # noqa: SLF001 -- Django's own word
+        return [person.email, person.name]
+    with tenancy.person(person.pk):
+        rooms = [room.name for room in models.Workspace.objects.filter(pk__in=mine, is_personal=False)]
+    return [person.email, person.name, *rooms]

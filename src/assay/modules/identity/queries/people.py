@@ -4,6 +4,9 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from assay.kernel import tenancy
 from assay.kernel.privacy import Email, PersonName
 from assay.modules.identity import models
 from assay.modules.identity.errors import WorkspaceNotFound
@@ -16,10 +19,11 @@ _SEAT: Final = ("person_id", "workspace_id", "role", *_ASKING)
 
 def find_actor(person_id: UUID, *, workspace_id: UUID | None = None) -> Actor | None:
     """Return the person as they act in a workspace, by default their own; None when they do not belong to it."""
-    memberships = models.Membership.objects.filter(person_id=person_id, person__is_active=True)
-    if workspace_id is not None:
-        memberships = memberships.filter(workspace_id=workspace_id)
-    found = memberships.order_by("-workspace__is_personal", "created_at", "id").values(*_SEAT).first()
+    with tenancy.person(person_id):
+        memberships = _places(person_id).filter(person__is_active=True)
+        if workspace_id is not None:
+            memberships = memberships.filter(workspace_id=workspace_id)
+        found = memberships.values(*_SEAT).first()
     if found is None:
         return None
     return Actor(
@@ -45,7 +49,8 @@ def workspace_of(person_id: UUID) -> WorkspaceId:
 
 def list_workspaces(person_id: UUID) -> tuple[WorkspaceCard, ...]:
     """Return the workspaces a person belongs to, their own first, then the longest joined first."""
-    memberships = models.Membership.objects.filter(person_id=person_id).select_related("workspace")
+    with tenancy.person(person_id):
+        rows = tuple(_places(person_id).select_related("workspace"))
     return tuple(
         WorkspaceCard(
             id=WorkspaceId(row.workspace_id),
@@ -53,8 +58,14 @@ def list_workspaces(person_id: UUID) -> tuple[WorkspaceCard, ...]:
             is_personal=row.workspace.is_personal,
             role=Role(row.role),
         )
-        for row in memberships.order_by("-workspace__is_personal", "created_at", "id")
+        for row in rows
     )
+
+
+def _places(person_id: UUID) -> QuerySet[models.Membership]:
+    """Select the places a person has in workspaces that are not about to be deleted, in the order they are offered."""
+    places = models.Membership.objects.filter(person_id=person_id, workspace__closes_at=None)
+    return places.order_by("-workspace__is_personal", "created_at", "id")
 
 
 def name_of(person_ids: Collection[UUID]) -> dict[UUID, PersonName]:

@@ -5,11 +5,12 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from assay.kernel import tenancy
 from assay.kernel.events import publish
+from assay.kernel.ids import new_id
 from assay.kernel.privacy import Email, PersonName, Secret
 from assay.modules.identity import models
-from assay.modules.identity.errors import AlreadyMember, WorkspaceNotFound
-from assay.modules.identity.events import ClaimReleased, MemberAdmitted, PersonJoined, PersonRenamed, WorkspaceOpened
+from assay.modules.identity.events import ClaimReleased, PersonJoined, PersonRenamed
 from assay.modules.identity.queries.people import get_actor
 from assay.modules.identity.services import passwords
 from assay.modules.identity.types import Actor, Leak, PersonId, Role, WorkspaceId
@@ -24,10 +25,12 @@ def join(person: models.Person, *, password: Secret | None = None, leak: Leak = 
     person.save()
     if password is not None:
         passwords.keep(person, password=password, leak=leak)
-    workspace = models.Workspace.objects.create(name="Personal", is_personal=True)
-    models.Membership.objects.create(person=person, workspace=workspace, role=Role.OWNER)
-    publish(PersonJoined(person_id=person.pk, workspace_id=workspace.pk))
-    return Actor(person_id=PersonId(person.pk), workspace_id=WorkspaceId(workspace.pk), role=Role.OWNER)
+    workspace = WorkspaceId(new_id())
+    with tenancy.scope(workspace):
+        models.Workspace.objects.create(id=workspace, name="Personal", is_personal=True)
+        models.Membership.objects.create(person=person, workspace_id=workspace, role=Role.OWNER)
+        publish(PersonJoined(person_id=person.pk, workspace_id=workspace))
+    return Actor(person_id=PersonId(person.pk), workspace_id=workspace, role=Role.OWNER)
 
 
 @transaction.atomic
@@ -58,37 +61,16 @@ def rename(person_id: UUID, *, name: PersonName) -> None:
 
 
 @transaction.atomic
-def open_workspace(owner_id: UUID, *, name: str) -> WorkspaceId:
-    """Make a workspace that can be shared; whoever opens it owns it."""
-    workspace = models.Workspace.objects.create(name=name)
-    models.Membership.objects.create(person_id=owner_id, workspace=workspace, role=Role.OWNER)
-    publish(WorkspaceOpened(person_id=owner_id, workspace_id=workspace.pk))
-    return WorkspaceId(workspace.pk)
-
-
-@transaction.atomic
-def admit(person_id: UUID, *, workspace_id: UUID, role: Role) -> None:
-    """Give a person a place in a workspace. Raises WorkspaceNotFound, AlreadyMember."""
-    if not models.Workspace.objects.filter(pk=workspace_id).exists():
-        raise WorkspaceNotFound
-    _, is_new = models.Membership.objects.get_or_create(
-        person_id=person_id, workspace_id=workspace_id, defaults={"role": role}
-    )
-    if not is_new:
-        raise AlreadyMember
-    publish(MemberAdmitted(person_id=person_id, workspace_id=workspace_id, role=Role(role).value))
-
-
-@transaction.atomic
 def release_unproven(email: Email, *, unless: UUID) -> None:
     """Remove an account that claims an address it never proved, because somebody else just proved it.
 
     Such an account was never entered: without a verified address there is no sign-in, so it holds nothing of anybody's.
     """
     claims = models.Person.objects.filter(email=email.reveal().lower(), last_login=None).exclude(pk=unless)
-    for person_id in claims.select_for_update().values_list("pk", flat=True):
-        models.Workspace.objects.filter(
-            is_personal=True, pk__in=models.Membership.objects.filter(person_id=person_id).values("workspace_id")
-        ).delete()
-        models.Person.objects.filter(pk=person_id).delete()
-        publish(ClaimReleased(person_id=person_id))
+    with tenancy.system():  # nobody is anywhere yet: this happens while a link from a mail is followed
+        for person_id in claims.select_for_update().values_list("pk", flat=True):
+            models.Workspace.objects.filter(
+                is_personal=True, pk__in=models.Membership.objects.filter(person_id=person_id).values("workspace_id")
+            ).delete()
+            models.Person.objects.filter(pk=person_id).delete()
+            publish(ClaimReleased(person_id=person_id))

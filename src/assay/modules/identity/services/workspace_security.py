@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assay.kernel import tenancy
 from assay.kernel.events import publish
 from assay.modules.identity import models
 from assay.modules.identity.errors import FactorMissing
@@ -21,9 +22,10 @@ def require_factor(actor: Actor, *, is_required: bool) -> None:
     require(actor, Role.ADMIN)
     if is_required and not has_strong(actor.person_id):
         raise FactorMissing(_("Set up a second step for yourself first; otherwise you would lock yourself out."))
-    row = models.Workspace.objects.select_for_update().get(pk=actor.workspace_id)
-    if row.requires_factor == is_required:
-        return
-    row.requires_factor = is_required
-    row.save(update_fields=["requires_factor"])
-    publish(WorkspaceFactorRequired(workspace_id=row.pk, by=actor.person_id, is_required=is_required))
+    with tenancy.scope(actor.workspace_id):
+        row = models.Workspace.objects.select_for_update().get(pk=actor.workspace_id)
+        if row.requires_factor == is_required:
+            return
+        row.requires_factor = is_required
+        row.save(update_fields=["requires_factor"])
+        publish(WorkspaceFactorRequired(workspace_id=row.pk, by=actor.person_id, is_required=is_required))

@@ -1,0 +1,12 @@
+"""What people may type where others will read it."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def plain_line(text: str) -> str:
+    """Return one line without doubled blanks. Raises ValidationError for characters that hide or turn others around."""
+    line = " ".join(text.split())
+    if not line.isprintable():
+        raise ValidationError(_("Use letters, digits and ordinary punctuation."))
+    return line

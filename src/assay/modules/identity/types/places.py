@@ -1,0 +1,84 @@
+"""The words of workspaces: what may be done in them, who belongs to them, who was asked in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from assay.kernel.privacy import Email, PersonName
+from assay.modules.identity.types import PersonId, Role, WorkspaceId
+
+InvitationId = NewType("InvitationId", UUID)
+
+
+class Action(StrEnum):
+    """What somebody may be allowed to do with an object of their workspace, in all modules; `policy` says who may."""
+
+    WORKSPACE_SEE = "workspace.see"
+    WORKSPACE_LEAVE = "workspace.leave"
+    WORKSPACE_RENAME = "workspace.rename"
+    WORKSPACE_DELETE = "workspace.delete"
+    WORKSPACE_HAND_OVER = "workspace.hand_over"
+    MEMBERS_SEE = "members.see"
+    MEMBERS_INVITE = "members.invite"
+    MEMBERS_CHANGE = "members.change"
+    IDEAS_SEE = "ideas.see"
+    IDEAS_WRITE = "ideas.write"
+    EVIDENCE_WRITE = "evidence.write"
+    VERDICTS_ASK = "verdicts.ask"
+    NOTES_WRITE = "notes.write"
+    ACTIONS_WRITE = "actions.write"
+    PROFILE_WRITE = "profile.write"
+    SEARCHES_START = "searches.start"
+
+
+class Duty(StrEnum):
+    """What a person does for us beside using the product; each kind may only what `policy` says."""
+
+    NONE = ""
+    SUPPORT = "support"  # sees people and their tickets, changes nothing
+    STAFF = "staff"  # changes accounts, with reasons
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """Somebody in a workspace, as the others there see them."""
+
+    person_id: PersonId
+    name: PersonName
+    email: Email
+    role: Role
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invitation:
+    """An invitation that waits, as those see it who may invite."""
+
+    id: InvitationId
+    email: Email
+    role: Role
+    sent_at: datetime
+    expires_at: datetime
+    is_over: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """An invitation as the invited person sees it. ``by``: who invited, None when they have left."""
+
+    id: InvitationId
+    workspace_name: str
+    role: Role
+    by: PersonName | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClosingCard:
+    """A workspace that will be deleted unless its owner keeps it."""
+
+    id: WorkspaceId
+    name: str
+    closes_at: datetime
