@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from assay.kernel.testing import captured
-from assay.modules.identity.services.people import open_workspace
+from assay.modules.identity.services.workspaces import open_workspace
 from tests.identity.make import PASSWORD, client_for, person
 from tests.identity.test_refusals import text
 
