@@ -1,7 +1,8 @@
 """Write the committed pictures of the code anew: ``python -m tools.regenerate`` (``make regenerate``).
 
-Their changes are read in review: the programming interface (docs/schemas/api.json) and which fields are personal
-(docs/compliance/personal-fields.txt). tests/architecture fails where a picture and the code differ.
+Their changes are read in review: the programming interface (docs/schemas/api.json), which fields are personal
+(docs/compliance/personal-fields.txt), and what of OWASP ASVS is met (docs/compliance/asvs.md, from asvs.toml).
+tests/architecture fails where a picture and the code differ.
 """
 
 import json
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import django
 from django.utils.module_loading import import_string
+
+from tools import asvs
 
 API = Path("docs/schemas/api.json")
 PERSONAL_FIELDS = Path("docs/compliance/personal-fields.txt")
@@ -31,7 +34,8 @@ def personal_fields() -> str:
 def main(root: Path) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.config.settings.typing")
     django.setup()
-    for path, text in ((API, api()), (PERSONAL_FIELDS, personal_fields())):
+    standard = asvs.page(asvs.load(root / asvs.DATA))
+    for path, text in ((API, api()), (PERSONAL_FIELDS, personal_fields()), (asvs.PAGE, standard)):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
         sys.stdout.write(f"{path}\n")
