@@ -19,11 +19,13 @@ API = "api/v1/"
 # Other people's pages, kept by identity's own tests, and pages that take nothing.
 ELSEWHERE = (
     *("accounts/", "^accounts/", "app/settings/", "design/", "theme/", "method/", "robots.txt", "favicon.ico"),
-    *("livez", "readyz", "healthz", "api/docs", "api/v1/openapi.json", "sample", "problems/"),
+    *("livez", "readyz", "healthz", "metrics", "api/docs", "api/v1/openapi.json", "sample", "problems/"),
     *("password-strength/", "reports/browser/", ".well-known/"),
 )
 # Ask for a fresh proof or a signature; kept by identity's own tests.
 KEYS = ("api/v1/keys", "api/v1/key-scopes", "api/v1/secret-scanning/")
+# The workspace's log is for its owners and admins.
+ADMINS = ("app/audit/", "api/v1/audit")
 EVERYBODYS = frozenset({"", "api/v1/engine", "invitations/{token}/"})
 RECORD = {"id": "", "type": "X12", "template": "D6", "k": 19, "n": 120}
 EVIDENCE = {"record": RECORD, "happened_on": "2026-11-20"}
@@ -112,6 +114,8 @@ def _pages() -> Iterator[Case]:
     yield Case(method="GET", route=f"{IDEA}evidence/new/{{type_id}}/{{template}}/", ids=KIND)
     yield Case(method="GET", route="app/discover/{run_id}/", ids=SEARCH)
     yield Case(method="GET", route="app/discover/{run_id}/state/", ids=SEARCH)
+    yield Case(method="GET", route="app/audit/")
+    yield Case(method="GET", route="app/audit/verify_audit.py")
     yield from _forms()
     yield from _workspace_pages()
 
@@ -154,6 +158,8 @@ def _forms() -> Iterator[Case]:
     yield Case(method="POST", route=f"{IDEA}actions/{{action_id}}/status/", sent={"status": "completed"})
     yield Case(method="POST", route=f"{IDEA}actions/{{action_id}}/delete/", sent={})
     yield Case(method="POST", route=f"{IDEA}notes/{{note_id}}/delete/", sent={})
+    yield Case(method="POST", route="app/audit/export/", sent={})
+    yield Case(method="POST", route="app/audit/table/", sent={})
     yield Case(method="POST", route=f"{IDEA}archive/", sent={})
     yield Case(method="POST", route=f"{IDEA}restore/", sent={}, ids=AWAY)
 
@@ -170,6 +176,7 @@ def _endpoints() -> Iterator[Case]:
         yield Case(method="GET", route=f"{API}discovery-runs/{{run_id}}{rest}", ids=SEARCH)
     yield Case(method="GET", route=f"{API}opportunities/{{entry_id}}", ids=ENTRY)
     yield from (Case(method="DELETE", route=f"{API}sessions{rest}") for rest in ("", "/{session_id}"))
+    yield Case(method="GET", route=f"{API}audit")
     yield Case(method="PUT", route=f"{API}profile", sent=wire.dump(Profile(currency="EUR")))
     yield Case(method="POST", route=f"{API}discovery-runs")
     yield Case(method="POST", route=f"{API}ideas/from-opportunity/{{entry_id}}", ids=ENTRY)

@@ -17,6 +17,7 @@ APPLICATIONS = (
     "assay.modules.validation",
     "assay.modules.reports",
     "assay.modules.readiness",
+    "assay.modules.watch",
 )
 
 

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from assay.config import modules
 from assay.config.api import api, describe
 from assay.kernel import health, reports, wellknown
+from assay.kernel import metrics as measures
 from assay.web import reference
 
 for dotted in modules.modules_with("errors"):
@@ -16,6 +17,7 @@ for dotted in modules.modules_with("errors"):
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", measures.metrics, name="metrics"),
     path("healthz", health.healthz, name="healthz"),
     path("reports/browser/", reports.browser, name="browser-reports"),
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),

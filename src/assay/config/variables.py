@@ -30,6 +30,13 @@ def secret(raw: str) -> Secret:
     return Secret(text(raw))
 
 
+def maybe_secret(raw: str) -> Secret:
+    """Take a text of at least 16 characters and hide it, or nothing."""
+    if raw.strip() and len(raw.strip()) < 16:
+        raise ValueError("it is shorter than 16 characters")
+    return Secret(raw.strip())
+
+
 def secrets(raw: str) -> tuple[Secret, ...]:
     """Take several secrets, comma between them."""
     return tuple(Secret(part) for part in names(raw))

@@ -17,3 +17,11 @@ class LimitReached:
     workspace_id: UUID | None
     key_id: UUID | None
     network: str  # keyed hash of the address
+
+
+@fact("kernel.refusals_mounted.v1", says=_("was refused unusually often"))
+class RefusalsMounted:
+    """A signed-in person ran into more closed doors than work brings with it."""
+
+    person_id: UUID | None
+    workspace_id: UUID | None

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import IntegrityError
+from django.db import InternalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model
@@ -28,7 +28,7 @@ _SET: Final = re.compile(r'"(\w+)" = ')
 _also: dict[str, frozenset[str]] = {}
 
 
-class Unrecorded(IntegrityError):
+class Unrecorded(InternalError):
     """Rows of watched tables were changed and no fact was published in the same transaction."""
 
 

@@ -32,6 +32,8 @@ MAIN: tuple[NavItem, ...] = (
 ACCOUNT: tuple[NavItem, ...] = (
     NavItem(label=_("Workspaces"), url_name="identity:workspaces", icon="people"),
     NavItem(label=_("Settings"), url_name="identity:settings", icon="settings"),
+    NavItem(label=_("Your activity"), url_name="watch:activity", icon="clock"),
+    NavItem(label=_("Audit log"), url_name="watch:log", icon="archive"),
     NavItem(label=_("How numbers are earned"), url_name="content:method", icon="book"),
 )
 

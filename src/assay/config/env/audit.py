@@ -1,4 +1,4 @@
-"""Who signs the audit log's checkpoints, and where they are kept a second time."""
+"""Who signs the audit log's checkpoints, where they are kept a second time, and who may read what is measured."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from assay.kernel.privacy import Secret
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """Who signs the audit log's checkpoints, and where they are kept a second time."""
+    """Who signs the audit log's checkpoints, where they are kept a second time, and who may read what is measured."""
 
     audit_signing_key: Secret = field(
         metadata=variables.described(
@@ -34,5 +34,13 @@ class Audit:
             about="The second place for checkpoints: file:///a/folder on another disk or, better, an https address "
             "that the database's administrators cannot write to.",
             default="file:///var/lib/assay/witness",
+        )
+    )
+    metrics_token: Secret = field(
+        metadata=variables.described(
+            variables.maybe_secret,
+            example="made-with-openssl-rand-hex-32",
+            about="What Prometheus brings to /metrics as a bearer token; without one there is no such page.",
+            default="",
         )
     )

@@ -31,6 +31,7 @@ BREACH_LIST_URL = ENV.breach_list_url
 AUDIT_SIGNING_KEY = ENV.audit_signing_key.reveal()
 AUDIT_FORMER_KEYS = ENV.audit_former_keys
 AUDIT_WITNESS = ENV.audit_witness
+METRICS_TOKEN = ENV.metrics_token.reveal()
 IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
 SECRET_SCANNING_KEYS = ENV.secret_scanning_keys
 OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # for browsers that do not know frame-ancestors
     "assay.kernel.tenancy.TenancyMiddleware",  # knows the person, so it can open their workspace
     "assay.kernel.middleware.LimitsMiddleware",  # knows who asks, and refuses before a view works
+    "assay.kernel.probing.ProbingMiddleware",  # knows the person, and sees refusals as answers
     "assay.kernel.middleware.ProblemMiddleware",  # innermost: turns a refusal of ours into its answer
 ]
 

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
@@ -8,3 +10,21 @@ class SystemChanged:
     """Rows changed without anybody having asked: a migration, demo data, an erasure, a retention period."""
 
     reason: str
+
+
+@fact("audit.incident_opened.v1", says=_("noticed something that looks like an attack: {rule}"))
+class IncidentOpened:
+    """A rule found something. ``person_id``: whose account it concerns, where they are told."""
+
+    incident_id: UUID
+    rule: str
+    severity: str
+    person_id: UUID | None
+
+
+@fact("audit.incident_closed.v1", says=_("looked into {rule} and closed it"))
+class IncidentClosed:
+    """Somebody of the staff said what came of it."""
+
+    incident_id: UUID
+    rule: str

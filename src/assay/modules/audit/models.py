@@ -1,5 +1,6 @@
 """The log. Rows are added and never changed or removed; triggers refuse it, whoever asks (migration 0001)."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Final, override
 
 from django.db import models
@@ -126,6 +127,32 @@ class Witnessed(Entity):
 
     class Meta:
         db_table = "audit_witnessed"
+
+
+class Incident(Entity):
+    """What a rule found in one window; open until somebody of the staff says what came of it.
+
+    ``about`` is what the rule counts by: a keyed hash of an account or network, or an id.
+    """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"note"})
+    unwatched_fields: ClassVar[Mapping[str, str]] = {"total": "counts on while the window lasts; its opening is a fact"}
+
+    rule = models.CharField(max_length=60)
+    severity = models.CharField(max_length=8)
+    about = models.CharField(max_length=128)
+    person_id = models.UUIDField(null=True)
+    window_start = models.DateTimeField()
+    total = models.PositiveIntegerField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.UUIDField(null=True)
+    note = models.TextField(max_length=1_000, blank=True)
+
+    class Meta:
+        db_table = "audit_incident"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rule", "about", "window_start"], name="audit_incident_once"),
+        ]
 
 
 class Tally(models.Model):

@@ -31,6 +31,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a rule found: about whom or what, how often; ``person_id`` where somebody is to be told."""
+
+    rule: str
+    severity: str
+    about: str
+    total: int
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which entries somebody looks for; what is None or empty does not narrow."""
 

@@ -1,10 +1,28 @@
 """Checkpoints as they are sent, exported and shown."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from django.db import connection
+
+from assay.kernel import clock, tenancy
 from assay.modules.audit import models
 from assay.modules.audit.providers.verify_audit import above, leaf_hash
+
+_AGES: Final = """
+SELECT
+    (SELECT min(created_at) FROM audit_entry WHERE id IN (SELECT entry_id FROM audit_unsealed)),
+    (SELECT min(created_at) FROM audit_checkpoint
+     WHERE number > coalesce((SELECT max(number) FROM audit_witnessed), 0))
+"""
+
+
+def waiting_since() -> tuple[float, float]:
+    """For how many seconds the oldest entry waits for its place, and the oldest checkpoint for its witness."""
+    with tenancy.system(), connection.cursor() as cursor:
+        cursor.execute(_AGES)
+        ages = [max(0.0, (clock.now() - at).total_seconds()) if at else 0.0 for at in cursor.fetchone()]
+    return ages[0], ages[1]
 
 
 def as_record(checkpoint: models.Checkpoint) -> dict[str, Any]:

@@ -1,8 +1,79 @@
 """Entries as they are shown and as they are hashed."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db import connection, transaction
+from django.db.models import Func, JSONField, Q, QuerySet
+
+from assay.kernel.pagination import Page, paginate
 from assay.modules.audit import models, policy
+from assay.modules.audit.types import Entry, Via, Wanted
+
+
+def list_entries(workspace_id: UUID, wanted: Wanted, *, cursor: str | None = None, limit: int = 50) -> Page[Entry]:
+    """Entries of one workspace, newest first. Raises Invalid for a bad cursor or limit."""
+    rows = _narrowed(models.Entry.objects.filter(workspace_id=workspace_id), wanted)
+    return paginate(rows, cursor=cursor, limit=limit).map(to_entry)
+
+
+def list_entries_of_person(person_id: UUID, *, cursor: str | None = None, limit: int = 50) -> Page[Entry]:
+    """What a person did and what concerns them, in every workspace and in none, newest first."""
+    with transaction.atomic(), connection.cursor() as sql:
+        # Beyond the workspace at hand; so the fence is told whose entries these are, until this transaction ends.
+        sql.execute("SELECT set_config('assay.audit_person', %s, true)", [str(person_id)])
+        rows = models.Entry.objects.filter(Q(subject_id=person_id) | Q(actor_id=person_id))
+        found = paginate(rows, cursor=cursor, limit=limit).map(to_entry)
+        sql.execute("SELECT set_config('assay.audit_person', '', true)")
+    return found
+
+
+def list_actors(workspace_id: UUID) -> tuple[UUID, ...]:
+    """Everybody who did something in a workspace."""
+    rows = models.Entry.objects.filter(workspace_id=workspace_id, actor_id__isnull=False)
+    ids = rows.order_by().values_list("actor_id", flat=True).distinct()
+    return tuple(each for each in ids if each is not None)
+
+
+def tallies() -> dict[str, int]:
+    """How many entries of each fact were sealed since the beginning."""
+    return dict(models.Tally.objects.values_list("name", "total"))
+
+
+def to_entry(row: models.Entry) -> Entry:
+    return Entry(
+        id=row.pk,
+        at=row.created_at,
+        fact=row.name,
+        actor_id=row.actor_id,
+        subject_id=row.subject_id,
+        via=Via(row.via),
+        request_id=row.request_id,
+        objects=row.objects_named,
+        details=row.details,
+    )
+
+
+class _Ids(Func):
+    """The ids of an entry as the index has them."""
+
+    function = "jsonb_path_query_array"
+    template = "%(function)s(%(expressions)s, '$.*')"
+    output_field = JSONField()
+
+
+def _narrowed(rows: QuerySet[models.Entry], wanted: Wanted) -> QuerySet[models.Entry]:
+    asked: dict[str, Any] = {
+        "actor_id": wanted.actor_id,
+        "name": wanted.fact,
+        "created_at__gte": wanted.since,
+        "created_at__lt": wanted.until,
+    }
+    rows = rows.filter(**{name: value for name, value in asked.items() if value})
+    if wanted.object_id is None:
+        return rows
+    holds: Any = [str(wanted.object_id)]
+    return rows.annotate(ids=_Ids("objects_named")).filter(ids__contains=holds)
 
 
 def as_record(entry: models.Entry) -> dict[str, Any]:

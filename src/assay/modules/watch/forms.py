@@ -1,0 +1,45 @@
+"""What narrows the list, from the address."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assay.modules.audit.api import Wanted
+from assay.modules.watch.queries.lines import list_kinds
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return [("", _("Everything")), *((kind.fact, kind.said) for kind in list_kinds())]
+
+
+class Narrow(forms.Form):
+    """Who, what kind, which object, from when to when; days are whole and in UTC."""
+
+    kind = forms.ChoiceField(choices=_kinds, required=False, label=_("What happened"))
+    actor = forms.ChoiceField(required=False, label=_("Who did it"))
+    object = forms.UUIDField(required=False, label=_("Id of the object"))
+    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(required=False, label=_("To"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor: Any = self.fields["actor"]
+        actor.choices = [("", _("Anybody")), *people]
+
+    def wanted(self) -> Wanted:
+        """What was asked for; a field that was wrong does not narrow."""
+        said = self.cleaned_data if self.is_valid() else {}
+        actor = said.get("actor")
+        return Wanted(
+            actor_id=forms.UUIDField().clean(actor) if actor else None,
+            fact=said.get("kind", ""),
+            object_id=said.get("object"),
+            since=_midnight(said.get("since")),
+            until=_midnight(said.get("until"), days=1),
+        )
+
+
+def _midnight(day: Any, *, days: int = 0) -> datetime | None:
+    return datetime.combine(day, time.min, tzinfo=UTC) + timedelta(days=days) if day else None

@@ -1,0 +1,20 @@
+"""The audit log for programs. Who may: owners and admins of the workspace, and keys of theirs with the scope."""
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from ninja.decorators import decorate_view
+
+from assay.kernel.pagination import Limit
+from assay.kernel.throttle import throttle
+from assay.modules.identity.api import actor, door
+from assay.modules.watch.queries import lines
+from assay.modules.watch.schemas import Asked, LinePage
+
+router = Router(tags=["audit"], auth=door("audit"))
+
+
+@router.get("/audit", response=LinePage, summary="Read the audit log")
+@decorate_view(throttle("120/m", name="api.audit"))
+def list_entries(request: HttpRequest, asked: Query[Asked], cursor: str | None = None, limit: Limit = 50) -> LinePage:
+    """What happened in the workspace, newest first; for owners and admins."""
+    return LinePage.of(lines.list_lines(actor(request), asked.wanted(), cursor=cursor, limit=limit))

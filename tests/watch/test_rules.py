@@ -1,0 +1,131 @@
+"""Each rule finds what it is for, leaves a calm day alone, tells once, and has a runbook and an alert."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from assay.kernel import clock, context, events
+from assay.kernel.events import publish
+from assay.kernel.facts import LimitReached, RefusalsMounted
+from assay.kernel.ids import new_id
+from assay.modules.audit import api as audit
+from assay.modules.audit.models import Incident
+from assay.modules.comms.models import Message
+from assay.modules.identity.events import ApiKeyRefused, DeviceSeen, PasswordChanged, SignatureRefusal, SignInFailed
+from assay.modules.watch import policy, services
+from assay.modules.watch.policy import RULES
+from tests.identity.make import person
+
+ROOT = Path(__file__).parents[2]
+
+
+def said(*facts: Any) -> None:
+    with transaction.atomic():
+        for fact in facts:
+            publish(fact)
+
+
+def failure(number: int = 0, *, account: str = "a", network: str = "n", who: UUID | None = None) -> SignInFailed:
+    del number
+    return SignInFailed(person_id=who, account=account, network=network, stage="password", reason="mismatch")
+
+
+def opened() -> list[str]:
+    services.judge()
+    return sorted(Incident.objects.values_list("rule", flat=True))
+
+
+ATTACKS: dict[str, list[Any]] = {
+    "failed-sign-ins": [failure() for _ in range(10)],
+    "password-spraying": [failure(account=f"a{number % 12}") for number in range(15)],
+    "credential-stuffing": [failure(account=f"a{number}", network=f"n{number}") for number in range(60)],
+    "replayed-signature": [
+        SignatureRefusal(key_id=new_id(), workspace_id=new_id(), reason="Its nonce was used before.", network="n")
+    ],
+    "refused-keys": [ApiKeyRefused(key_id=None, workspace_id=None, reason="unknown", network="n") for _ in range(20)],
+    "permission-probing": [RefusalsMounted(person_id=new_id(), workspace_id=None)],
+    "password-then-new-device": [
+        PasswordChanged(person_id=(who := new_id()), by="reset"),
+        DeviceSeen(person_id=who, device_id=new_id(), is_first=False),
+    ],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rule", ATTACKS)
+def test_the_rule_finds_its_attack_once_and_less_than_that_is_a_calm_day(rule: str) -> None:
+    said(*ATTACKS[rule][:-1])
+    assert [] == opened()
+    said(ATTACKS[rule][-1])
+
+    assert [rule] == opened()
+    assert [rule] == opened()
+
+
+@pytest.mark.django_db
+def test_somebody_who_reads_en_masse_is_noticed() -> None:
+    who = new_id()
+    limit = LimitReached(limit="api.reads", by="person", person_id=who, workspace_id=None, key_id=None, network="n")
+    with context.bound(person_id=who):
+        said(*[limit for _ in range(5)])
+
+    assert ["mass-reading"] == opened()
+
+
+@pytest.mark.django_db
+def test_many_failures_among_many_more_successes_are_a_busy_day() -> None:
+    said(*ATTACKS["credential-stuffing"])
+    rule = next(rule for rule in RULES if rule.name == "credential-stuffing")
+
+    assert policy.is_mostly(60, 15, ratio=rule.ratio)
+    assert not policy.is_mostly(60, 16, ratio=rule.ratio)
+
+
+@pytest.mark.django_db
+def test_what_lies_before_the_window_counts_no_more() -> None:
+    with clock.frozen(clock.now() - timedelta(hours=2)):
+        said(*ATTACKS["failed-sign-ins"])
+
+    assert [] == opened()
+
+
+@pytest.mark.django_db
+def test_the_owner_is_told_by_mail_once_for_a_window_and_in_their_own_activity() -> None:
+    owner = person()
+    said(*[failure(who=owner.pk) for _ in range(10)])
+    assert ["failed-sign-ins"] == opened()
+    said(*[failure(who=owner.pk) for _ in range(10)])
+    assert ["failed-sign-ins"] == opened()
+
+    (mail,) = Message.objects.filter(template="watch/mail/failed_sign_ins")
+    assert "10 failed attempts" in mail.text
+    assert 20 == Incident.objects.get().total
+    assert owner.pk == Incident.objects.get().person_id
+
+
+@pytest.mark.django_db
+def test_the_staff_closes_an_incident_with_a_note_and_only_once() -> None:
+    said(*ATTACKS["password-spraying"])
+    services.judge()
+    incident, by = Incident.objects.get(), new_id()
+
+    audit.close_incident(incident.pk, by=by, note="A school behind one address.")
+
+    assert ("password-spraying", "critical", 1, 0) in audit.count_incidents()
+    with pytest.raises(audit.AlreadyClosed):
+        audit.close_incident(incident.pk, by=by, note="again")
+    with pytest.raises(audit.IncidentNotFound):
+        audit.close_incident(new_id(), by=by, note="none")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_reads_facts_that_exist_and_has_a_runbook_and_an_alert(rule: policy.Rule) -> None:
+    alerts = (ROOT / "deploy/prometheus/alerts-security.yml").read_text(encoding="utf-8")
+
+    assert [] == [name for name in rule.facts if name not in events.names()]
+    assert (ROOT / "docs/runbooks" / f"{rule.name}.md").is_file()
+    assert f"docs/runbooks/{rule.name}.md" in alerts
