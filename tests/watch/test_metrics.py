@@ -9,6 +9,7 @@ from assay.kernel.events import publish
 from assay.kernel.facts import RefusalsMounted
 from assay.kernel.ids import new_id
 from assay.modules.audit import api as audit
+from assay.modules.identity.events import SignInFailed
 from assay.modules.watch import services
 
 TOKEN = "of-the-tests-and-of-nothing-else"
@@ -40,12 +41,13 @@ def test_incidents_and_recorded_facts_are_counted(client: Client) -> None:
         before = scrape(client)
         with transaction.atomic():
             publish(RefusalsMounted(person_id=new_id(), workspace_id=None))
+            publish(SignInFailed(person_id=None, account="a", network="n", stage="password", reason="mismatch"))
         services.judge()
         audit.seal_all()
         after = scrape(client)
 
     assert 1 == after["assay_security_events_total", "permission-probing"]
     assert 1 == after["assay_security_incidents_open", "permission-probing"]
-    assert 1 == after["assay_facts_total", "kernel.refusals_mounted.v1"] - before.get(
-        ("assay_facts_total", "kernel.refusals_mounted.v1"), 0
-    )
+    for fact in ("kernel.refusals_mounted.v1", "identity.sign_in_failed.v1"):
+        counted = "assay_facts_total", fact
+        assert 1 == after[counted] - before.get(counted, 0)

@@ -1,5 +1,7 @@
 """Each rule finds what it is for, leaves a calm day alone, tells once, and has a runbook and an alert."""
 
+import shutil
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -129,3 +131,13 @@ def test_every_rule_reads_facts_that_exist_and_has_a_runbook_and_an_alert(rule: 
     assert [] == [name for name in rule.facts if name not in events.names()]
     assert (ROOT / "docs/runbooks" / f"{rule.name}.md").is_file()
     assert f"docs/runbooks/{rule.name}.md" in alerts
+
+
+def test_prometheus_takes_the_alerts() -> None:
+    program = shutil.which("promtool")
+    if program is None:
+        pytest.skip("promtool comes with Debian's prometheus")
+    file = ROOT / "deploy/prometheus/alerts-security.yml"
+    done = subprocess.run([program, "check", "rules", file], capture_output=True, text=True, check=False)
+
+    assert (0, True) == (done.returncode, f"{len(RULES) + 1} rules found" in done.stdout)

@@ -84,6 +84,15 @@ class Announcement:
     name: str
     event: Any
     payload: Mapping[str, Any]
+    aside: "Aside | None" = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Personal details that a fact does not carry and the log may keep: sealed under the data key of ``subject``."""
+
+    subject: UUID
+    details: Mapping[str, Private[str]]
 
 
 def record_with(recorder: Recorder) -> None:
@@ -91,8 +100,8 @@ def record_with(recorder: Recorder) -> None:
     _recorders.append(recorder)
 
 
-def publish(event: object) -> None:
-    """Announce ``event`` when the present transaction commits.
+def publish(event: object, *, aside: Aside | None = None) -> None:
+    """Announce ``event`` when the present transaction commits. No handler sees ``aside``; recorders seal it.
 
     Raises OutsideTransaction when none is open, NotAFact for anything not declared with ``@fact``.
     """
@@ -103,7 +112,7 @@ def publish(event: object) -> None:
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"{_names[cls]} was published outside of a transaction")
     row = OutboxRow.objects.create(id=new_id(), name=_names[cls], payload=_to_json(event), context=context.travelling())
-    told = Announcement(id=row.pk, at=row.created_at, name=row.name, event=event, payload=row.payload)
+    told = Announcement(id=row.pk, at=row.created_at, name=row.name, event=event, payload=row.payload, aside=aside)
     for record in _recorders:
         record(told)
     recording.guard_of(connection).note()

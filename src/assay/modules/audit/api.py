@@ -6,12 +6,19 @@ from assay.modules.audit.providers.source import verifier_source
 from assay.modules.audit.providers.verify_audit import Fault
 from assay.modules.audit.queries.checkpoints import waiting_since
 from assay.modules.audit.queries.counting import Count, Pattern, count
-from assay.modules.audit.queries.entries import list_actors, list_entries, list_entries_of_person, tallies
+from assay.modules.audit.queries.entries import (
+    list_actors,
+    list_entries,
+    list_entries_of_person,
+    open_details,
+    tallies,
+)
 from assay.modules.audit.queries.exports import export, export_whole
 from assay.modules.audit.queries.incidents import count_incidents
 from assay.modules.audit.services.checkpoints import take as take_checkpoint
 from assay.modules.audit.services.incidents import close_incident, open_incident
-from assay.modules.audit.services.recording import system_change
+from assay.modules.audit.services.reading import audited_read
+from assay.modules.audit.services.recording import note_read, system_change
 from assay.modules.audit.services.sealing import seal_all
 from assay.modules.audit.services.system import SystemChange
 from assay.modules.audit.services.verifying import verify_live
@@ -30,6 +37,7 @@ __all__ = [
     "Wanted",
     "WitnessAway",
     "WitnessDisagrees",
+    "audited_read",
     "close_incident",
     "count",
     "count_incidents",
@@ -38,6 +46,8 @@ __all__ = [
     "list_actors",
     "list_entries",
     "list_entries_of_person",
+    "note_read",
+    "open_details",
     "open_incident",
     "public_key",
     "seal_all",

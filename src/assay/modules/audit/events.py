@@ -28,3 +28,20 @@ class IncidentClosed:
 
     incident_id: UUID
     rule: str
+
+
+@fact("audit.personal_data_read.v1", says=_("read {person_id}'s data ({kind})"))
+class PersonalDataRead:
+    """Somebody read what is personal to somebody else: a staff page, an export, a list of members."""
+
+    person_id: UUID
+    kind: str
+
+
+@fact("audit.people_read.v1", says=_("looked at {kind}"))
+class PeopleRead:
+    """Somebody was shown a page or list that holds data of other people."""
+
+    reader_id: UUID | None
+    workspace_id: UUID | None
+    kind: str

@@ -28,6 +28,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 @require_GET
 @signed_in
 @throttle("120/m")
+@audit.audited_read("the audit log")
 def log(request: HttpRequest) -> HttpResponse:
     """What happened in the workspace. Raises RoleTooLow below admin."""
     who = actor(request)

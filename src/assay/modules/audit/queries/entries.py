@@ -1,14 +1,19 @@
 """Entries as they are shown and as they are hashed."""
 
-from typing import Any
+import hashlib
+import json
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Func, JSONField, Q, QuerySet
 
+from assay.kernel import crypto
 from assay.kernel.pagination import Page, paginate
 from assay.modules.audit import models, policy
 from assay.modules.audit.types import Entry, Via, Wanted
+
+SEALED: Final = "audit_entry.sealed"
 
 
 def list_entries(workspace_id: UUID, wanted: Wanted, *, cursor: str | None = None, limit: int = 50) -> Page[Entry]:
@@ -33,6 +38,21 @@ def list_actors(workspace_id: UUID) -> tuple[UUID, ...]:
     rows = models.Entry.objects.filter(workspace_id=workspace_id, actor_id__isnull=False)
     ids = rows.order_by().values_list("actor_id", flat=True).distinct()
     return tuple(each for each in ids if each is not None)
+
+
+def open_details(entry_id: UUID) -> dict[str, str]:
+    """The personal details kept with an entry, proven to be those its chain covers; empty where there are none.
+
+    Raises KeyDestroyed after an erasure, SealBroken where they were exchanged.
+    """
+    row = models.Entry.objects.get(pk=entry_id)
+    if not row.sealed:
+        return {}
+    plain = crypto.unseal(row.sealed, context=SEALED)
+    if hashlib.sha256(plain).hexdigest() != row.commitment:
+        raise crypto.SealBroken("these details are not those that were recorded")
+    details: dict[str, str] = json.loads(plain)
+    return {name: value for name, value in details.items() if name != "salt"}
 
 
 def tallies() -> dict[str, int]:

@@ -1,5 +1,7 @@
 """Each published fact becomes an entry, in the transaction that publishes it."""
 
+import hashlib
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -7,10 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assay.kernel import context, tenancy
-from assay.kernel.events import Announcement, publish
+from assay.kernel import context, crypto, tenancy
+from assay.kernel.events import Announcement, Aside, publish
 from assay.modules.audit import models, policy
-from assay.modules.audit.events import SystemChanged
+from assay.modules.audit.events import PersonalDataRead, SystemChanged
+from assay.modules.audit.providers.verify_audit import canonical
+from assay.modules.audit.queries.entries import SEALED
 from assay.modules.audit.types import Via
 
 
@@ -32,7 +36,28 @@ def record(told: Announcement) -> None:
         name=told.name,
         objects_named=objects,
         details=policy.details_of(told.payload, objects=objects),
+        **_sealed(told.aside),
     ).save(force_insert=True)
+
+
+def _sealed(aside: Aside | None) -> dict[str, str]:
+    """Personal details under their owner's key, and the salted hash that the chain covers in their place."""
+    if aside is None:
+        return {}
+    plain = canonical(
+        {"salt": secrets.token_hex(16), **{name: value.reveal() for name, value in aside.details.items()}}
+    )
+    return {
+        "sealed": crypto.seal(plain, subject=aside.subject, context=SEALED),
+        "commitment": hashlib.sha256(plain).hexdigest(),
+    }
+
+
+@transaction.atomic
+def note_read(kind: str, *, person_id: UUID) -> None:
+    """Record that somebody reads another person's data. One's own data may be read without a note."""
+    if context.current().person_id != person_id:
+        publish(PersonalDataRead(person_id=person_id, kind=kind))
 
 
 @contextmanager
