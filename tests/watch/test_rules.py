@@ -17,7 +17,9 @@ from assay.kernel.ids import new_id
 from assay.modules.audit import api as audit
 from assay.modules.audit.models import Incident
 from assay.modules.comms.models import Message
-from assay.modules.identity.events import ApiKeyRefused, DeviceSeen, PasswordChanged, SignatureRefusal, SignInFailed
+from assay.modules.identity.events import ApiKeyRefused, PasswordChanged, SignatureRefusal, SignInFailed
+from assay.modules.identity.events.factors import FactorRefused, RecoveryCodeUsed
+from assay.modules.identity.events.sessions import DeviceSeen, SessionCut, SessionMoved
 from assay.modules.watch import policy, services
 from assay.modules.watch.policy import RULES
 from tests.identity.make import person
@@ -41,6 +43,7 @@ def opened() -> list[str]:
     return sorted(Incident.objects.values_list("rule", flat=True))
 
 
+SOMEBODY = new_id()
 ATTACKS: dict[str, list[Any]] = {
     "failed-sign-ins": [failure() for _ in range(10)],
     "password-spraying": [failure(account=f"a{number % 12}") for number in range(15)],
@@ -50,6 +53,13 @@ ATTACKS: dict[str, list[Any]] = {
     ],
     "refused-keys": [ApiKeyRefused(key_id=None, workspace_id=None, reason="unknown", network="n") for _ in range(20)],
     "permission-probing": [RefusalsMounted(person_id=new_id(), workspace_id=None)],
+    "replayed-factor": [FactorRefused(person_id=new_id(), kind="totp", reason="replayed")],
+    "refused-factors": [FactorRefused(person_id=SOMEBODY, kind="totp", reason="wrong") for _ in range(8)],
+    "recovery-code-used": [RecoveryCodeUsed(person_id=new_id(), remaining=3)],
+    "stolen-session": [SessionCut(person_id=new_id(), session_id=new_id(), network="n")],
+    "many-networks": [
+        SessionMoved(person_id=SOMEBODY, session_id=new_id(), network=f"n{number}") for number in range(4)
+    ],
     "password-then-new-device": [
         PasswordChanged(person_id=(who := new_id()), by="reset"),
         DeviceSeen(person_id=who, device_id=new_id(), is_first=False),
