@@ -166,7 +166,7 @@ def _forms() -> Iterator[Case]:
 
 def _endpoints() -> Iterator[Case]:
     one = "ideas/{idea_id}"
-    reads = ("me", "sessions", "profile", "ideas", "opportunities", "discovery-runs", "evidence-types")
+    reads = ("me", "sessions", "audit", "profile", "ideas", "opportunities", "discovery-runs", "evidence-types")
     of_an_idea = ("", "/notes", "/notes/{note_id}", "/actions", "/answers", "/evidence", "/evidence/{evidence_id}")
     yield from (Case(method="GET", route=API + rest) for rest in (*reads, "assumptions", "engine"))
     yield from (Case(method="GET", route=API + one + rest) for rest in (*of_an_idea, "/runs", "/report", "/report.pdf"))
@@ -176,7 +176,6 @@ def _endpoints() -> Iterator[Case]:
         yield Case(method="GET", route=f"{API}discovery-runs/{{run_id}}{rest}", ids=SEARCH)
     yield Case(method="GET", route=f"{API}opportunities/{{entry_id}}", ids=ENTRY)
     yield from (Case(method="DELETE", route=f"{API}sessions{rest}") for rest in ("", "/{session_id}"))
-    yield Case(method="GET", route=f"{API}audit")
     yield Case(method="PUT", route=f"{API}profile", sent=wire.dump(Profile(currency="EUR")))
     yield Case(method="POST", route=f"{API}discovery-runs")
     yield Case(method="POST", route=f"{API}ideas/from-opportunity/{{entry_id}}", ids=ENTRY)
