@@ -77,7 +77,7 @@ def test_reading_somebody_elses_data_is_recorded_and_reading_ones_own_is_not() -
         note_read("profile", person_id=me)
         note_read("profile", person_id=other)
 
-    (entry,) = entries(name="audit.personal_data_read.v1")
+    (entry,) = entries(name="audit.person_read.v1")
     assert (me, other) == (entry.actor_id, entry.subject_id)
 
 

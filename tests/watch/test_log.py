@@ -67,7 +67,7 @@ def test_another_workspaces_log_is_not_to_be_seen_even_below_the_pages(there: Wo
 
     assert there.ids["idea_id"] not in page(charlie) + json.dumps(items(charlie))
     with tenancy.scope(new_id()):
-        assert () == tuple(audit.list_entries(there.cast.workspace_id, audit.Wanted()).items)
+        assert () == tuple(audit.list_entries(there.cast.workspace_id, wanted=audit.Wanted()).items)
 
 
 def test_the_list_is_narrowed_by_kind_person_object_and_day(there: World) -> None:

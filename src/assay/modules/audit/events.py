@@ -30,8 +30,8 @@ class IncidentClosed:
     rule: str
 
 
-@fact("audit.personal_data_read.v1", says=_("read {person_id}'s data ({kind})"))
-class PersonalDataRead:
+@fact("audit.person_read.v1", says=_("looked at what is {person_id}'s own ({kind})"))
+class PersonRead:
     """Somebody read what is personal to somebody else: a staff page, an export, a list of members."""
 
     person_id: UUID

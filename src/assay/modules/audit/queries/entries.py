@@ -16,7 +16,7 @@ from assay.modules.audit.types import Entry, Via, Wanted
 SEALED: Final = "audit_entry.sealed"
 
 
-def list_entries(workspace_id: UUID, wanted: Wanted, *, cursor: str | None = None, limit: int = 50) -> Page[Entry]:
+def list_entries(workspace_id: UUID, *, wanted: Wanted, cursor: str | None = None, limit: int = 50) -> Page[Entry]:
     """Entries of one workspace, newest first. Raises Invalid for a bad cursor or limit."""
     rows = _narrowed(models.Entry.objects.filter(workspace_id=workspace_id), wanted)
     return paginate(rows, cursor=cursor, limit=limit).map(to_entry)

@@ -18,7 +18,7 @@ PEOPLE = ("person_id", "actor_id", "member_id", "owner_id")
 def list_lines(who: identity.Actor, wanted: audit.Wanted, *, cursor: str | None = None, limit: int = 50) -> Page[Line]:
     """The log of the actor's workspace, newest first. Raises RoleTooLow below admin, Invalid for a bad cursor."""
     identity.require(who, identity.Role.ADMIN)
-    return _told(audit.list_entries(who.workspace_id, wanted, cursor=cursor, limit=limit))
+    return _told(audit.list_entries(who.workspace_id, wanted=wanted, cursor=cursor, limit=limit))
 
 
 def list_own(who: identity.Actor, *, cursor: str | None = None, limit: int = 50) -> Page[Line]:
