@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "sandbox": Command("assay.config.commands.sandbox", "Run the stand-ins for other people's computers."),
     "migrate": Command("assay.config.commands.migrate", "Bring the database's tables up to date."),
     "seed": Command("assay.config.commands.seed", "Fill an empty database with demo accounts and ideas."),
+    "rotate": Command("assay.config.commands.rotate", "Carry a changed key through the database."),
     "check": Command("assay.config.commands.check", "Check the configuration."),
     "readiness": Command("assay.config.commands.readiness", "Show which promises have fresh evidence."),
     "audit": Command("assay.config.commands.audit", "Sign for the audit log, or export it."),

@@ -21,7 +21,7 @@ GOOD = {
     "MASTER_KEYS": "m1Q9wZr0Tn5vB8mY2wL7pD4sF6hG1cAu0123456789abcdef",
     "AUDIT_SIGNING_KEY": "9c1f3ab7e05d4826b1e87c30a9f2546d08c7e1b35a6f4d92c0837be16fa4d259",
     "INDEX_KEYS": "1:i1Q9wZr0Tn5vB8mY2wL7pD4sF6hG1cAu0123456789abcdef",
-    "DATABASE_URL": "postgresql://assay:pass%20word@db.internal:5433/assay?sslmode=require",
+    "DATABASE_URL": "postgresql://assay:pass%20word@db.internal:5433/assay?sslmode=verify-full",
     "VALKEY_URL": "rediss://:secret@cache.internal:6380/2",
     "BASE_URL": "https://assay.example.com/",
     "SMTP_URL": "smtp+tls://user:pass@mail.example.com:587",
@@ -109,6 +109,10 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, wor
         ("AUDIT_SIGNING_KEY", "0" * 63 + "1"),
         ("AUDIT_SIGNING_KEY", "ab" * 32),
         ("INDEX_KEYS", f"1:{'a' * 80}"),
+        ("DATABASE_URL", "postgresql://assay:pass@db.internal:5433/assay"),
+        ("DATABASE_URL", "postgresql://assay:pass@db.internal:5433/assay?sslmode=require"),
+        ("VALKEY_URL", "redis://:secret@cache.internal:6380/2"),
+        ("VALKEY_URL", "valkey://:secret@cache.internal:6380/2"),
         ("BASE_URL", "http://assay.example.com"),
         ("BASE_URL", "https://localhost"),
         ("ALLOWED_HOSTS", "*"),
@@ -197,7 +201,7 @@ def test_production_keeps_its_cookies_to_itself_and_passes_the_deployment_checks
     assert "__Host-session __Host-csrf True True True" == cookies
     assert rest.startswith("63072000 False ")
     assert "rgon2" in rest
-    assert rest.endswith("pass word require")
+    assert rest.endswith("pass word verify-full")
     assert "[]" == checks
 
 

@@ -48,10 +48,16 @@ GOOD: dict[str, Any] = {
     "SESSION_LIFETIMES": {"staff": (timedelta(minutes=30), timedelta(hours=12))},
     "SESSION_MOST": 5,
     "DEVICE_COOKIE_NAME": "__Host-device",
-    "DATABASES": {"default": {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"pool": {"max_size": 16, "timeout": 5}}}},
-    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://cache"}},
+    "DATABASES": {
+        "default": {
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"sslmode": "verify-full", "pool": {"max_size": 16, "timeout": 5}},
+        }
+    },
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "rediss://cache"}},
 }
 CSP = GOOD["SECURE_CSP"]
+POOL = GOOD["DATABASES"]["default"]["OPTIONS"]["pool"]
 
 # what is taken away: the assertions that have to notice
 BROKEN: list[tuple[dict[str, Any], set[str]]] = [
@@ -81,11 +87,16 @@ BROKEN: list[tuple[dict[str, Any], set[str]]] = [
     ({"SESSION_MOST": 1_000}, {"sessions-few"}),
     ({"DEVICE_COOKIE_NAME": "device"}, {"devices-are-told"}),
     ({"SESSION_COOKIE_SECURE": False}, {"sessions-end"}),
-    ({"DATABASES": {"default": {"OPTIONS": {}}}}, {"pooled-connections"}),
+    ({"DATABASES": {"default": {"OPTIONS": {"sslmode": "verify-full"}}}}, {"pooled-connections"}),
+    (
+        {"DATABASES": {"default": GOOD["DATABASES"]["default"] | {"OPTIONS": {"sslmode": "require", "pool": POOL}}}},
+        {"stores-over-tls"},
+    ),
+    ({"CACHES": {"default": GOOD["CACHES"]["default"] | {"LOCATION": "redis://cache"}}}, {"stores-over-tls"}),
     ({"DATABASES": {"default": {"OPTIONS": GOOD["DATABASES"]["default"]["OPTIONS"]}}}, {"pooled-connections"}),
     (
         {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": ""}}},
-        {"shared-limits"},
+        {"shared-limits", "stores-over-tls"},
     ),
     ({"DEBUG": True}, {"no-technical-pages"}),
 ]

@@ -153,6 +153,11 @@ def destroy(subject: UUID, *, is_final: bool = True) -> int:
     return gone
 
 
+def count_former() -> int:
+    """Return how many keys a former master key wraps."""
+    return SubjectKey.objects.exclude(master=keyring.current_master().name).filter(destroyed_at=None).count()
+
+
 @transaction.atomic
 def rewrap(*, limit: int) -> int:
     """Wrap up to ``limit`` keys anew that a former master key wrapped; return how many. Zero: all are done.

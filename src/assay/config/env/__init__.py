@@ -12,12 +12,13 @@ from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 
-from assay.config.env.kinds import DEVELOPMENT_KEY, LogFormat, LogLevel, Mode
+from assay.config.env.kinds import DEVELOPMENT_KEY, DEVELOPMENT_SEED, LogFormat, LogLevel, Mode
 from assay.config.env.safety import unsafe
 from assay.config.env.whole import Env
 
 __all__ = [
     "DEVELOPMENT_KEY",
+    "DEVELOPMENT_SEED",
     "Env",
     "EnvInvalid",
     "LogFormat",

@@ -1,6 +1,6 @@
 """What production does not accept, whatever each variable says by itself."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from assay.config.env.kinds import (
     DEVELOPMENT_KEY,
@@ -36,7 +36,26 @@ def unsafe(env: Env) -> list[str]:
         ),
         (env.log_format is not LogFormat.JSON, "LOG_FORMAT is not json. Example: LOG_FORMAT=json"),
     )
-    return _weak_keys(env) + [sentence for failed, sentence in checks if failed]
+    return _weak_keys(env) + _open_lines(env) + [sentence for failed, sentence in checks if failed]
+
+
+def _open_lines(env: Env) -> list[str]:
+    """Say which store is spoken to without TLS, or without looking whose certificate it shows."""
+    options = parse_qs(urlsplit(env.database_url.reveal()).query)
+    checks = (
+        (
+            options.get("sslmode", [""])[-1] not in {"verify-ca", "verify-full"},
+            (
+                "DATABASE_URL does not ask for TLS with a checked certificate. Add ?sslmode=verify-full, "
+                "and &sslrootcert= with the file of your authority unless the system knows it."
+            ),
+        ),
+        (
+            not env.valkey_url.reveal().startswith(("rediss://", "valkeys://")),
+            "VALKEY_URL does not ask for TLS. Let it begin with rediss:// or valkeys://.",
+        ),
+    )
+    return [sentence for failed, sentence in checks if failed]
 
 
 def _weak_keys(env: Env) -> list[str]:

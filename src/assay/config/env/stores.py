@@ -13,7 +13,7 @@ class Stores:
     database_url: Secret = field(
         metadata=variables.described(
             variables.address("postgres", "postgresql"),
-            example="postgresql://assay:password@db.internal:5432/assay",
+            example="postgresql://assay:password@db.internal:5432/assay?sslmode=verify-full",
             about="The PostgreSQL database. Its role must not be a superuser and must not bypass row-level security.",
         )
     )
@@ -52,7 +52,7 @@ class Stores:
     valkey_url: Secret = field(
         metadata=variables.described(
             variables.address("redis", "rediss", "valkey", "valkeys"),
-            example="redis://:password@cache.internal:6379/0",
+            example="rediss://:password@cache.internal:6379/0",
             about="The Valkey or Redis server for cache and limits. Losing it costs speed, not sign-in.",
         )
     )

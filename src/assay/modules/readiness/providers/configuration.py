@@ -131,6 +131,14 @@ def _pooled_connections(now: Any) -> str | None:
     return None if now.DATABASES["default"].get("CONN_HEALTH_CHECKS") else "dead connections are handed out"
 
 
+@assertion("stores-over-tls")
+def _stores_over_tls(now: Any) -> str | None:
+    if now.DATABASES["default"].get("OPTIONS", {}).get("sslmode") not in {"verify-ca", "verify-full"}:
+        return "the database is reached without TLS or without a checked certificate (sslmode)"
+    place = str(now.CACHES["default"]["LOCATION"])
+    return None if place.startswith("rediss://") else "the cache is reached without TLS"
+
+
 @assertion("shared-limits")
 def _shared_limits(now: Any) -> str | None:
     backend, place = now.CACHES["default"]["BACKEND"], now.CACHES["default"]["LOCATION"]
