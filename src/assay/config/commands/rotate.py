@@ -38,7 +38,7 @@ def index() -> None:
 
 @rotate.command("data-key")
 @click.option("--subject", required=True, type=click.UUID, help="The id of a person or workspace.")
-def data_key(*, subject: UUID) -> None:
+def seal_anew(*, subject: UUID) -> None:
     """Seal what belongs to one person or workspace under a fresh key."""
     ready()
     with importlib.import_module(AUDIT).system_change(reason="a person's data is sealed under a new key"):
