@@ -155,7 +155,7 @@ def _interface(scene: Scene, kind: str) -> None:
 
 @each(FORGED, "change something by GET or by another word for POST: {}", ["GET", "HEAD", "POSTX", "TRACE", "PROPFIND"])
 def _methods(scene: Scene, method: str) -> None:
-    for place in ("/accounts/logout/", "/app/settings/workspace/", "/app/discover/"):
+    for place in ("/accounts/logout/", "/app/workspace/switch/", "/app/discover/"):
         answer = scene.mallory.browser.send(method, place, headers={"X-HTTP-Method-Override": "POST"})
         refused(when=answer.status_code < 500, otherwise=f"{place} broke: {answer.status_code}")
     refused(when=scene.mallory.browser.is_in, otherwise="it signed Mallory out")

@@ -88,7 +88,7 @@ def _counting(scene: Scene) -> None:
 @attack(AREA, "work in Alice's workspace by naming it")
 def _workspace(scene: Scene) -> None:
     theirs = scene.alice.browser.get("/api/v1/me").json()["workspace_id"]
-    answer = scene.mallory.browser.post("/app/settings/workspace/", {"workspace": theirs}, form="/app/settings/")
+    answer = scene.mallory.browser.post("/app/workspace/switch/", {"workspace": theirs}, form="/app/settings/")
     mine = scene.mallory.browser.get("/api/v1/me").json()["workspace_id"]
     refused(when=answer.status_code == 404 and mine != theirs, otherwise=f"answered {answer.status_code}")
     listed = scene.mallory.browser.get(

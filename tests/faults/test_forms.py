@@ -188,9 +188,9 @@ def test_a_revision_that_is_none_of_ours_overwrites_nothing(there: World, revisi
 
 
 def test_more_fields_than_any_form_has_are_refused(there: World) -> None:
-    before = rows()
+    alice, before = there.cast.as_alice, rows()
 
-    answer = there.cast.as_alice.post(
+    answer = alice.post(
         f"/app/ideas/{there.ids['idea_id']}/notes/", {f"f{i}": "x" for i in range(1_001)} | {"body": "b"}
     )
 

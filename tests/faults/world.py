@@ -14,6 +14,7 @@ from django.test import Client
 from assay.config.api import api
 from assay.kernel import clock, tenancy
 from assay.kernel.privacy import Email
+from assay.modules.audit.api import system_change
 from assay.modules.ideas.services.actions import add_action
 from assay.modules.ideas.services.lifecycle import archive
 from assay.modules.ideas.services.notes import add_note
@@ -66,7 +67,8 @@ def share_it(workspace_id: UUID) -> None:
     """Make a personal workspace one that others may come into."""
     workspace = Workspace.objects.get(pk=workspace_id)
     workspace.name, workspace.is_personal = NAME, False
-    workspace.save()
+    with system_change(reason="a workspace of the tests is shared"):
+        workspace.save()
 
 
 def _ids(alice: Actor) -> dict[str, str]:
@@ -108,8 +110,9 @@ def _offered(people: Cast, *, by: UUID) -> dict[str, str]:
     with tenancy.scope(elsewhere):
         inviter = Actor(person_id=PersonId(by), workspace_id=elsewhere, role=Role.OWNER)
         offer = invite(inviter, email=Email(people.alice.email), role=Role.MEMBER)
-        Invitation.objects.update(token_hash=tokens.hashed(token))
-    with tenancy.scope(closing):
+        with system_change(reason="the test knows the token"):
+            Invitation.objects.update(token_hash=tokens.hashed(token))
+    with tenancy.scope(closing), system_change(reason="a workspace of the tests waits for its end"):
         Workspace.objects.update(closes_at=clock.now() + timedelta(days=1))
     return {"offer_id": str(offer), "closing_id": str(closing), "token": token.reveal()}
 

@@ -210,7 +210,8 @@ def test_the_key_of_somebody_switched_off_is_refused(alice: Person) -> None:
 def test_where_a_second_factor_is_asked_for_a_key_works_only_while_its_maker_has_one() -> None:
     people = cast()
     holder = program(people.bob, workspace_id=people.workspace_id)
-    Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
+    with tenancy.scope(people.workspace_id):
+        assert 1 == Workspace.objects.filter(pk=people.workspace_id).update(requires_factor=True)
     assert 401 == holder.ask("GET", "/api/v1/ideas").status_code
     assert ["no-factor"] == [row.payload["reason"] for row in facts("api_key_refused")]
 

@@ -235,7 +235,7 @@ def people() -> Cast:
 
 
 def _into(client: Client, people: Cast) -> Client:
-    client.post("/app/settings/workspace/", {"workspace": str(people.workspace_id)})
+    client.post("/app/workspace/switch/", {"workspace": str(people.workspace_id)})
     return client
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
+from assay.kernel import tenancy
 from assay.kernel.testing import captured, published
 from assay.modules.identity.api import Role, admit, open_workspace, rotate
 from assay.modules.identity.events.sessions import SessionProven, SessionRevoked, SessionRotated, SignedIn, SignedOut
@@ -99,12 +100,13 @@ def test_another_role_in_the_present_workspace_changes_the_key() -> None:
     shared = open_workspace(ada.pk, name="Shared")
     admit(bob.pk, workspace_id=shared, role=Role.MEMBER)
     client = sign_in(bob)
-    client.post("/app/settings/workspace/", {"workspace": str(shared)})
+    client.post("/app/workspace/switch/", {"workspace": str(shared)})
     assert is_in(client)
     before = key_of(client)
     assert is_in(client)
     assert before == key_of(client)
-    Membership.objects.filter(person=bob, workspace_id=shared).update(role=Role.ADMIN)
+    with tenancy.scope(shared):
+        assert 1 == Membership.objects.filter(person=bob, workspace_id=shared).update(role=Role.ADMIN)
     assert is_in(client)
     assert before != key_of(client)
     assert not is_in(with_key(before, like=client))
@@ -115,7 +117,7 @@ def test_going_to_another_workspace_changes_the_key() -> None:
     shared = open_workspace(ada.pk, name="Shared")
     client = sign_in(ada)
     before = key_of(client)
-    client.post("/app/settings/workspace/", {"workspace": str(shared)})
+    client.post("/app/workspace/switch/", {"workspace": str(shared)})
     assert is_in(client)
     assert not is_in(with_key(before, like=client))
     assert 1 == len(published(SessionRotated))

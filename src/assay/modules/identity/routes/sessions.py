@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from ninja.decorators import decorate_view
 
+from assay.kernel.etag import conditional
+from assay.kernel.idempotency import idempotent
 from assay.kernel.throttle import throttle
 from assay.modules.identity.queries import sessions as read
 from assay.modules.identity.queries.access import actor
@@ -21,6 +23,7 @@ READS, WRITES = throttle("600/m", name="api.reads"), throttle("120/m", name="api
 
 @router.get("/sessions", response=list[SessionOut], summary="List your sessions")
 @decorate_view(READS)
+@decorate_view(conditional)
 def list_sessions(request: HttpRequest) -> list[SessionOut]:
     """Every browser in which you are signed in (at most SESSION_MOST): this one first, then the one used last."""
     cards = read.list_sessions(actor(request).person_id, current=read.current(request))
@@ -29,6 +32,7 @@ def list_sessions(request: HttpRequest) -> list[SessionOut]:
 
 @router.delete("/sessions/{session_id}", response={204: None}, summary="End a session")
 @decorate_view(WRITES)
+@decorate_view(idempotent)
 def end_session(request: HttpRequest, session_id: UUID) -> Status[None]:
     """End one of your sessions, this one too; one that is over already stays so."""
     sessions.revoke(actor(request).person_id, SessionId(session_id))
@@ -37,6 +41,7 @@ def end_session(request: HttpRequest, session_id: UUID) -> Status[None]:
 
 @router.delete("/sessions", response={204: None}, summary="End all other sessions")
 @decorate_view(WRITES)
+@decorate_view(idempotent)
 def end_other_sessions(request: HttpRequest) -> Status[None]:
     """End every session but this one. Wants a proof of identity not older than ten minutes."""
     require_fresh(request)
