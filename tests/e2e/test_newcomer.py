@@ -69,7 +69,7 @@ def test_a_forgotten_password_is_set_anew_through_the_mail(tab: Opener, product:
     page.wait_for_url("**/done/")
     follow_mail(page, "forgetful@example.com", product.now.mail, about="Set a new password")
     page.get_by_label("New password").fill("nine green kettles on a hill")
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_role("button", name="Save the new password").click()
     page.goto("/accounts/login/")
     page.get_by_label("Email address").fill("forgetful@example.com")
     page.get_by_label("Password", exact=True).fill("nine green kettles on a hill")
