@@ -182,7 +182,10 @@ def test_an_authenticated_request_of_the_interface_asks_the_server_once() -> Non
     browser = client_for(person())
     browser.get("/api/v1/ideas")  # the script is known from here on
     assert 1 == len(_commands(lambda: browser.get("/api/v1/ideas")))
+    browser.put("/api/v1/profile", "{}", content_type="application/json")
     assert 1 == len(_commands(lambda: browser.post("/api/v1/discovery-runs")))
+    # What is refused is counted once more, by whoever watches for people that try doors.
+    assert 2 == len(_commands(lambda: browser.get(f"/api/v1/ideas/{uuid4()}")))
 
 
 def _commands(work: Any) -> list[str]:
