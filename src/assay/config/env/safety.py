@@ -1,5 +1,6 @@
 """What production does not accept, whatever each variable says by itself."""
 
+from secrets import compare_digest
 from urllib.parse import parse_qs, urlsplit
 
 from assay.config.env.kinds import (
@@ -81,7 +82,10 @@ def _weak_keys(env: Env) -> list[str]:
             f"INDEX_KEYS holds a key that is too uniform. Example: INDEX_KEYS=1:{make}",
         ),
         (
-            env.audit_signing_key.reveal() == DEVELOPMENT_SEED or _is_uniform(env.audit_signing_key.reveal()),
+            (
+                compare_digest(env.audit_signing_key.reveal().encode(), DEVELOPMENT_SEED.encode())
+                or _is_uniform(env.audit_signing_key.reveal())
+            ),
             "AUDIT_SIGNING_KEY is the development key or too uniform. Example: $(openssl rand -hex 32)",
         ),
     )
