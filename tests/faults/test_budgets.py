@@ -1,12 +1,12 @@
 """What a request may ask of the database and the cache: as much for twenty rows as for two, and little for who asks."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
 import redis
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -55,8 +55,8 @@ def test_who_is_nobody_costs_nothing() -> None:
 @contextmanager
 def sent_to_the_cache() -> Iterator[list[str]]:
     """What reaches our numbered database of the cache server within the block, as the server itself sees it."""
-    options, commands = settings.CACHES["default"], list[str]()
-    with redis.Redis.from_url(str(options["LOCATION"])) as client, client.monitor() as monitor:
+    commands = list[str]()
+    with redis.Redis.from_url(os.environ["VALKEY_URL"]) as client, client.monitor() as monitor:
         yield commands
         client.ping()
         for seen in monitor.listen():

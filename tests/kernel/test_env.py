@@ -17,6 +17,7 @@ from assay.config.env import Env, EnvInvalid, LogLevel, Mode, example_file, read
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "ENVIRONMENT": "production",
+    "SECRETS_ENV_ACCEPTED": "true",
     "SECRET_KEY": "kq3J9xZr0Tn5vB8mY2wL7pD4sF6hG1cA-uE_iO9qXyRtWzNk",
     "MASTER_KEYS": "m1Q9wZr0Tn5vB8mY2wL7pD4sF6hG1cAu0123456789abcdef",
     "AUDIT_SIGNING_KEY": "9c1f3ab7e05d4826b1e87c30a9f2546d08c7e1b35a6f4d92c0837be16fa4d259",

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 import redis
-from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -74,7 +73,7 @@ def test_parallel_threads_pass_exactly_the_narrowest_limit(counter: Counter) -> 
 
 @pytest.mark.slow  # starts eight processes
 def test_eight_processes_together_pass_exactly_the_limit() -> None:
-    address, key = str(settings.CACHES["default"]["LOCATION"]), str(uuid4())
+    address, key = os.environ["VALKEY_URL"], str(uuid4())
     children = [
         subprocess.Popen([sys.executable, "-c", CHILD, address, key], stdout=subprocess.PIPE, env=os.environ)
         for _ in range(8)
@@ -190,7 +189,7 @@ def test_an_authenticated_request_of_the_interface_asks_the_server_once() -> Non
 
 def _commands(work: Any) -> list[str]:
     """What the server was asked while the work was done; what scripts do inside is not counted."""
-    client, marker = (redis.Redis.from_url(str(settings.CACHES["default"]["LOCATION"])) for _ in range(2))
+    client, marker = (redis.Redis.from_url(os.environ["VALKEY_URL"]) for _ in range(2))
     mark, seen = f"end-{uuid4()}", []
     marker.ping()  # says hello before anybody listens
     watch: Any = Monitor

@@ -29,15 +29,15 @@ def scrape(client: Client, token: str = TOKEN) -> dict[tuple[str, str], float]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("authorization", ["", "Bearer ", "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x"])
 def test_nobody_learns_that_it_exists_without_the_token(client: Client, authorization: str) -> None:
-    with override_settings(METRICS_TOKEN=TOKEN):
+    with override_settings(METRICS_TOKENS=(TOKEN,)):
         assert 404 == client.get("/metrics", headers={"Authorization": authorization}).status_code
-    with override_settings(METRICS_TOKEN=""):
+    with override_settings(METRICS_TOKENS=()):
         assert 404 == client.get("/metrics", headers={"Authorization": authorization}).status_code
 
 
 @pytest.mark.django_db
 def test_incidents_and_recorded_facts_are_counted(client: Client) -> None:
-    with override_settings(METRICS_TOKEN=TOKEN):
+    with override_settings(METRICS_TOKENS=(TOKEN,)):
         before = scrape(client)
         with transaction.atomic():
             publish(RefusalsMounted(person_id=new_id(), workspace_id=None))

@@ -3,6 +3,7 @@
 Each raises ValueError with words that fit after "is wrong:".
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
@@ -30,11 +31,12 @@ def secret(raw: str) -> Secret:
     return Secret(text(raw))
 
 
-def maybe_secret(raw: str) -> Secret:
-    """Take a text of at least 16 characters and hide it, or nothing."""
-    if raw.strip() and len(raw.strip()) < 16:
+def tokens(raw: str) -> tuple[Secret, ...]:
+    """Take several texts of at least 16 characters and hide them, or none; comma between them."""
+    found = names(raw)
+    if any(len(token) < 16 for token in found):
         raise ValueError("it is shorter than 16 characters")
-    return Secret(raw.strip())
+    return tuple(Secret(token) for token in found)
 
 
 def secrets(raw: str) -> tuple[Secret, ...]:
@@ -180,6 +182,14 @@ def origin(raw: str) -> str:
 def origins(raw: str) -> tuple[str, ...]:
     """Take several origins, comma between them."""
     return tuple(origin(part) for part in names(raw))
+
+
+def path(raw: str) -> str:
+    """Take words with slashes between them, of letters, digits, dots, dashes and underscores."""
+    found = raw.strip().strip("/")
+    if not re.fullmatch(r"\w[\w.-]*(?:/\w[\w.-]*)*", found, re.ASCII):
+        raise ValueError("it is no path of letters, digits, dots, dashes and underscores")
+    return found
 
 
 def contact(raw: str) -> str:

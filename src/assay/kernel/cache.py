@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, override
+from typing import Any, cast, override
 
+from django.conf import settings
 from django.core.cache.backends.redis import RedisCache
+from redis.credentials import CredentialProvider
 from redis.exceptions import RedisError
 
 from assay.kernel.logging import get_logger
@@ -34,6 +36,14 @@ class Lossy:
             self._asleep_until = time.monotonic() + PAUSE
             log.warning("cache lost", reason=type(error).__name__)
             return otherwise
+
+
+class SettingsLogin(CredentialProvider):
+    """Says at each new line who we are by then: the password may have been changed since the start."""
+
+    @override
+    def get_credentials(self) -> tuple[str] | tuple[str, str]:
+        return cast("tuple[str] | tuple[str, str]", settings.VALKEY_LOGIN)
 
 
 class LossyCache(RedisCache):

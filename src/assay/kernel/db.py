@@ -1,9 +1,9 @@
 """The database as a thing that may be away for a while."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
@@ -21,6 +21,7 @@ log = get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
 
 OUTAGES = (OperationalError, InterfaceError)
+_recycling: Final[list[Callable[[], None]]] = []
 
 
 def checked(found: Connection[Any]) -> None:
@@ -34,6 +35,30 @@ def checked(found: Connection[Any]) -> None:
     except psycopg.OperationalError:
         cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).pool.check()
         raise
+
+
+def sign_in_as(user: str, password: str) -> None:
+    """Open new connections with this login; every present one is closed as soon as nobody uses it."""
+    shared = connections.settings[DEFAULT_DB_ALIAS]  # the one that all threads' connections look at
+    if (shared["USER"], shared["PASSWORD"]) == (user, password):
+        return
+    shared.update(USER=user, PASSWORD=password)
+    pool = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).pool
+    pool.kwargs = {**pool.kwargs, "user": user, "password": password}
+    pool.drain()
+    for recycle in tuple(_recycling):
+        recycle()
+
+
+def on_new_login(recycle: Callable[[], None]) -> None:
+    """Have ``recycle`` called whenever the login changes, by whoever keeps connections outside of the pool."""
+    _recycling.append(recycle)
+
+
+def parameters() -> dict[str, Any]:
+    """Return what a connection of one's own is opened with at this moment."""
+    found: dict[str, Any] = connections[DEFAULT_DB_ALIAS].get_connection_params()
+    return {name: value for name, value in found.items() if name not in {"cursor_factory", "context"}}
 
 
 def wait_until_ready(*, patience: float = 60.0, database: BaseDatabaseWrapper | None = None) -> None:

@@ -43,8 +43,7 @@ _whole.register(_Sources())
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer a scraper that brings the token as ``Authorization: Bearer …``."""
-    token: str = settings.METRICS_TOKEN
-    brought = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not token or not hmac.compare_digest(brought.encode(), token.encode()):
+    brought = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+    if not any(hmac.compare_digest(brought, token.encode()) for token in settings.METRICS_TOKENS):
         raise Http404
     return HttpResponse(generate_latest(_whole) + generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)

@@ -18,7 +18,9 @@ from assay.modules.readiness import api, pages
 
 ROOT: Final = Path(assay.__file__).resolve().parents[2]
 
-_KEYS = frozenset({"master_keys", "index_keys", "audit_signing_key"})  # production refuses their defaults
+_KEYS = frozenset(
+    {"master_keys", "index_keys", "audit_signing_key", "secrets_env_accepted"}
+)  # production refuses their defaults
 
 
 @click.command()

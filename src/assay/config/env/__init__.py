@@ -13,6 +13,7 @@ from typing import Any, cast
 from django.core.exceptions import ImproperlyConfigured
 
 from assay.config.env.kinds import DEVELOPMENT_KEY, DEVELOPMENT_SEED, LogFormat, LogLevel, Mode
+from assay.config.env.provision import Provision, Source
 from assay.config.env.safety import unsafe
 from assay.config.env.whole import Env
 
@@ -24,8 +25,11 @@ __all__ = [
     "LogFormat",
     "LogLevel",
     "Mode",
+    "Provision",
+    "Source",
     "example_file",
     "read",
+    "read_provision",
     "settings_module",
 ]
 
@@ -40,9 +44,21 @@ class EnvInvalid(ImproperlyConfigured):
 
 def read(environ: Mapping[str, str]) -> Env:
     """Read the settings. Raises EnvInvalid with one sentence for every variable that is missing, wrong or unsafe."""
+    env = _taken(Env, environ)
+    if env.environment is Mode.PRODUCTION and (faulty := tuple(unsafe(env))):
+        raise EnvInvalid(faulty)
+    return env
+
+
+def read_provision(environ: Mapping[str, str]) -> Provision:
+    """Read who keeps the secrets, before anything else is read. Raises EnvInvalid."""
+    return _taken(Provision, environ)
+
+
+def _taken[P: Provision](kind: type[P], environ: Mapping[str, str]) -> P:
     values: dict[str, Any] = {}
     faults: list[str] = []
-    for spec in fields(Env):
+    for spec in fields(kind):
         name, raw = spec.name.upper(), environ.get(spec.name.upper(), spec.metadata["default"])
         example = f"Example: {name}={spec.metadata['example']}"
         if raw is None:
@@ -54,10 +70,7 @@ def read(environ: Mapping[str, str]) -> Env:
             faults.append(f"{name} is wrong: {error}. {spec.metadata['about']} {example}")
     if faults:
         raise EnvInvalid(tuple(faults))
-    env = Env(**values)
-    if env.environment is Mode.PRODUCTION and (faulty := tuple(unsafe(env))):
-        raise EnvInvalid(faulty)
-    return env
+    return kind(**values)
 
 
 def settings_module(environ: Mapping[str, str] = os.environ) -> str:

@@ -36,11 +36,12 @@ class Audit:
             default="file:///var/lib/assay/witness",
         )
     )
-    metrics_token: Secret = field(
+    metrics_token: tuple[Secret, ...] = field(
         metadata=variables.described(
-            variables.maybe_secret,
+            variables.tokens,
             example="made-with-openssl-rand-hex-32",
-            about="What Prometheus brings to /metrics as a bearer token; without one there is no such page.",
+            about="What Prometheus brings to /metrics as a bearer token; without one there is no such page. While "
+            "it is changed two stand here, comma between them.",
             default="",
         )
     )

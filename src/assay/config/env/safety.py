@@ -10,6 +10,7 @@ from assay.config.env.kinds import (
     SECRET_LENGTH,
     LogFormat,
 )
+from assay.config.env.provision import Source
 from assay.config.env.whole import Env
 
 
@@ -34,6 +35,17 @@ def unsafe(env: Env) -> list[str]:
         (
             env.breach_list_url.startswith("http:"),
             "BREACH_LIST_URL is not https. Example: BREACH_LIST_URL=https://api.pwnedpasswords.com/range/",
+        ),
+        (
+            env.secrets_from is Source.ENV and not env.secrets_env_accepted,
+            (
+                "SECRETS_FROM is env: such secrets change only with a restart, and whoever sees the process sees them. "
+                "Example: SECRETS_FROM=openbao (SECRETS_ENV_ACCEPTED=true, if somebody has decided so)"
+            ),
+        ),
+        (
+            env.secrets_from is Source.OPENBAO and not env.openbao_address.startswith("https://"),
+            "OPENBAO_ADDRESS is not https. Example: OPENBAO_ADDRESS=https://bao.internal:8200",
         ),
         (env.log_format is not LogFormat.JSON, "LOG_FORMAT is not json. Example: LOG_FORMAT=json"),
     )

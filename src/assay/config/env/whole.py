@@ -7,13 +7,14 @@ from assay.config.env.audit import Audit
 from assay.config.env.keys import Keys
 from assay.config.env.mail import Mail
 from assay.config.env.outside import Outside
+from assay.config.env.provision import Provision
 from assay.config.env.service import Service
 from assay.config.env.sessions import Sessions
 from assay.config.env.stores import Stores
 
 
 @dataclass(frozen=True, kw_only=True)
-class Env(Audit, Outside, Sessions, Mail, Stores, Keys, Service):
+class Env(Audit, Outside, Sessions, Mail, Stores, Keys, Provision, Service):
     """What the environment says. Addresses are secrets because they carry passwords."""
 
     @property

@@ -11,27 +11,32 @@ from assay.config import modules
 from assay.config.env import Mode, read
 from assay.config.settings.accounts import *  # noqa: F403 -- the accounts' own page of settings, kept by identity
 from assay.config.settings.accounts import ACCOUNT_APPS, ACCOUNT_CONTEXT, ACCOUNT_MIDDLEWARE
+from assay.config.vault.living import Living
+from assay.config.vault.source import supplied
+from assay.kernel.cache import SettingsLogin
 from assay.kernel.db import checked
 from assay.kernel.logging import configure
 
-ENV = read(os.environ)
+ENV = read(supplied(os.environ))
 HOME = Path(__file__).resolve().parents[2]
 
 DEBUG = ENV.debug
-SECRET_KEY = ENV.secret_key.reveal()
-SECRET_KEY_FALLBACKS = [key.reveal() for key in ENV.secret_key_fallbacks]
-MASTER_KEYS = tuple(key.reveal() for key in ENV.master_keys)
-INDEX_KEYS = tuple((number, key.reveal()) for number, key in ENV.index_keys)
+_LIVING = Living.of(ENV)  # these may be replaced while the process runs (config.vault.living)
+SECRET_KEY = _LIVING.SECRET_KEY
+SECRET_KEY_FALLBACKS = _LIVING.SECRET_KEY_FALLBACKS
+MASTER_KEYS = _LIVING.MASTER_KEYS
+INDEX_KEYS = _LIVING.INDEX_KEYS
 ALLOWED_HOSTS = list(ENV.hosts)
 BASE_URL = ENV.base_url
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
 TRUSTED_PROXIES = ENV.trusted_proxies
 WEB_THREADS = ENV.web_threads
 BREACH_LIST_URL = ENV.breach_list_url
-AUDIT_SIGNING_KEY = ENV.audit_signing_key.reveal()
-AUDIT_FORMER_KEYS = ENV.audit_former_keys
+AUDIT_SIGNING_KEY = _LIVING.AUDIT_SIGNING_KEY
+AUDIT_FORMER_KEYS = _LIVING.AUDIT_FORMER_KEYS
 AUDIT_WITNESS = ENV.audit_witness
-METRICS_TOKEN = ENV.metrics_token.reveal()
+METRICS_TOKENS = _LIVING.METRICS_TOKENS
+VALKEY_LOGIN = _LIVING.VALKEY_LOGIN
 IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
 SECRET_SCANNING_KEYS = ENV.secret_scanning_keys
 OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
@@ -154,18 +159,17 @@ DATABASES = {"default": _database(address=ENV.database_url.reveal())}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["assay.kernel.events", "assay.kernel.upkeep"]
 
-_VALKEY = (
-    ENV.valkey_url.reveal().replace("valkey", "redis", 1)
-    if ENV.valkey_url.reveal().startswith("valkey")
-    else ENV.valkey_url.reveal()
-)
+_VALKEY = urlsplit(ENV.valkey_url.reveal())
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "assay.kernel.cache.LossyCache",  # a lost server is a miss, not an error
-        "LOCATION": _VALKEY,
+        "LOCATION": _VALKEY._replace(  # who we are is said at each new line, for it may change
+            scheme=_VALKEY.scheme.replace("valkey", "redis"), netloc=_VALKEY.netloc.rpartition("@")[2]
+        ).geturl(),
         "KEY_PREFIX": "assay",
         "TIMEOUT": 300,
-        "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.5, "max_connections": 64},
+        "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.5, "max_connections": 64}
+        | ({"credential_provider": SettingsLogin()} if VALKEY_LOGIN else {}),
     },
 }
 
@@ -227,21 +231,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-_SMTP = urlsplit(ENV.smtp_url.reveal())
-MAILERS: dict[str, Any] = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": _SMTP.hostname,
-            "port": _SMTP.port,  # None: 25, 587 or 465 by the kind of encryption
-            "username": unquote(_SMTP.username or ""),
-            "password": unquote(_SMTP.password or ""),
-            "use_tls": _SMTP.scheme == "smtp+tls",
-            "use_ssl": _SMTP.scheme == "smtps",
-            "timeout": 10,
-        },
-    },
-}
+MAILERS = _LIVING.MAILERS
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 
 LOGGING_CONFIG = None  # ours below; Django's default would mail tracebacks to people
