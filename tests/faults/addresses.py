@@ -1,6 +1,7 @@
-"""Every address of the product that these tests have a case for, and what each takes."""
+"""Every address of the product, and what each takes. A new one needs a case here and a row in `table.py`."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,18 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assay.config.api import api
 from assay.engine.discovery import Profile
 from assay.kernel import wire
+from tests.faults import accounts
 from tests.faults.world import NAME
 from tests.validation.make import ANSWERS
 
 API = "api/v1/"
-# Other people's pages, kept by identity's own tests, and pages that take nothing.
-ELSEWHERE = (
-    *("accounts/", "^accounts/", "app/settings/", "design/", "theme/", "method/", "robots.txt", "favicon.ico"),
-    *("livez", "readyz", "healthz", "metrics", "api/docs", "api/v1/openapi.json", "sample", "problems/"),
-    *("password-strength/", "reports/browser/", ".well-known/"),
-)
-# Ask for a fresh proof or a signature; kept by identity's own tests.
-KEYS = ("api/v1/keys", "api/v1/key-scopes", "api/v1/secret-scanning/")
 # The workspace's log is for its owners and admins.
 ADMINS = ("app/audit/", "api/v1/audit")
 EVERYBODYS = frozenset({"", "api/v1/engine", "invitations/{token}/"})
@@ -41,6 +35,7 @@ class Case:
     route: str
     sent: Mapping[str, Any] | None = None
     ids: Mapping[str, str] = field(default_factory=dict)  # placeholders that are not the world's own
+    wants_more: frozenset[int] = frozenset()  # what it answers to what is sent here, where that is no success
 
     @property
     def name(self) -> str:
@@ -68,6 +63,8 @@ class Case:
         sent = {name: _filled(value, ids) for name, value in self.sent.items()}
         if self.is_api:
             return self.post(client, ids, json.dumps(sent))
+        if "" in sent:  # the body as it stands
+            return self.post(client, ids, str(sent[""]), "application/csp-report")
         return client.generic(self.method, self.path(ids), *_form(sent))
 
     def post(self, client: Client, ids: Mapping[str, str], body: str | bytes, kind: str = "application/json") -> Any:
@@ -194,32 +191,52 @@ def _endpoints() -> Iterator[Case]:
     yield Case(method="POST", route=f"{API}{one}/restore", ids=AWAY)
 
 
+def _account(method: str, route: str, sent: Mapping[str, Any] | None) -> Case:
+    wants_more = accounts.WANTS_MORE.get(f"{method} /{route}", frozenset())
+    ids = {"token": accounts.TOKENS[route]} if route in accounts.TOKENS else {}
+    return Case(method=method, route=route, sent=sent, ids=ids, wants_more=wants_more)
+
+
+# What belongs to a workspace, and what everybody makes of it.
 CASES: tuple[Case, ...] = (*_pages(), *_endpoints())
+# With the accounts, the keys and the open pages: every address there is.
+EVERY: tuple[Case, ...] = (
+    *CASES,
+    *(_account(method, route, sent) for method, route, sent in accounts.ROWS),
+)
 
 
 def offered_pages() -> set[str]:
     """The addresses of all pages as the resolver knows them, placeholders in braces."""
-    found = {_braced(path) for path in _walk(get_resolver()) if not path.startswith(API)}
-    return {path for path in found if not path.startswith(ELSEWHERE)}
+    return {path for path in offered() if not path.startswith(API)}
+
+
+def offered() -> dict[str, Any]:
+    """Every address the resolver knows, with the view behind it."""
+    return {_braced(path): view for path, view in reversed(tuple(_walk(get_resolver())))}  # the first one counts
 
 
 def offered_operations() -> set[str]:
-    """Every operation of the programming interface."""
+    """Every operation of the programming interface, and the document that describes it."""
     paths: Mapping[str, Mapping[str, Any]] = api.get_openapi_schema()["paths"]
-    own = {path.replace("path:", ""): methods for path, methods in paths.items() if not path[1:].startswith(KEYS)}
-    return {f"{method.upper()} {path}" for path, methods in own.items() for method in methods}
+    own = {path.replace("path:", ""): methods for path, methods in paths.items()}
+    return {f"{method.upper()} {path}" for path, methods in own.items() for method in methods} | {DESCRIPTION}
 
 
-def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+DESCRIPTION = "GET /api/v1/openapi.json"
+
+
+def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for pattern in resolver.url_patterns:
         path = prefix + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield path
+            yield path, pattern.callback
         else:
             yield from _walk(pattern, path)
 
 
 def _braced(path: str) -> str:
+    path = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", path).replace("^", "").removesuffix("$")
     for kind in ("uuid", "slug", "path", "str"):
         path = path.replace(f"<{kind}:", "<")
     return path.replace("<", "{").replace(">", "}")

@@ -9,6 +9,7 @@ from tests.faults.addresses import (
     ADMINS,
     API,
     CASES,
+    EVERY,
     EVERYBODYS,
     Case,
     is_problem,
@@ -37,11 +38,11 @@ def there() -> World:
 
 
 def test_every_page_has_a_case() -> None:
-    assert offered_pages() == {case.route for case in CASES if not case.is_api}
+    assert offered_pages() == {case.route for case in EVERY if not case.is_api}
 
 
 def test_every_operation_of_the_interface_has_a_case() -> None:
-    assert offered_operations() == {case.name for case in CASES if case.is_api}
+    assert offered_operations() == {case.name for case in EVERY if case.is_api}
 
 
 def test_what_is_meant_to_work_works(there: World) -> None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
 from django.apps import apps
+from django.core import signing
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
@@ -19,11 +22,13 @@ from assay.modules.ideas.services.actions import add_action
 from assay.modules.ideas.services.lifecycle import archive
 from assay.modules.ideas.services.notes import add_note
 from assay.modules.identity.api import Actor, PersonId, Role, admit, open_workspace
-from assay.modules.identity.models import Invitation, Person, Session, SpentNonce, Workspace
+from assay.modules.identity.models import FactorRecovery, Invitation, Person, Session, SpentNonce, Workspace
 from assay.modules.identity.queries import tokens
+from assay.modules.identity.services import lost_notices
 from assay.modules.identity.services.invitations import invite
 from assay.modules.identity.services.keys import make as make_key
-from assay.modules.identity.types import KeyOrder
+from assay.modules.identity.services.letters import DISOWNING
+from assay.modules.identity.types import KeyOrder, RecoveryState
 from tests.discovery.make import searched
 from tests.identity.make import Cast, actor_for, cast, person
 from tests.validation.make import answered, judged, logged
@@ -60,7 +65,7 @@ def world(*, bobs_role: Role = Role.MEMBER) -> World:
         share_it(people.workspace_id)
         ids = _ids(actor_for(people.alice, workspace_id=people.workspace_id))
     named = {"person_id": str(mia.pk), "home_id": str(people.workspace_id)}
-    return World(cast=people, ids=ids | _offered(people, by=dora.pk) | named)
+    return World(cast=people, ids=ids | _offered(people, by=dora.pk) | named | _links(people, lost_by=mia.pk))
 
 
 def share_it(workspace_id: UUID) -> None:
@@ -115,6 +120,23 @@ def _offered(people: Cast, *, by: UUID) -> dict[str, str]:
     with tenancy.scope(closing), system_change(reason="a workspace of the tests waits for its end"):
         Workspace.objects.update(closes_at=clock.now() + timedelta(days=1))
     return {"offer_id": str(offer), "closing_id": str(closing), "token": token.reveal()}
+
+
+def _links(people: Cast, *, lost_by: UUID) -> dict[str, str]:
+    """What letters brought Alice, and a member who lost a factor and waits for somebody to vouch."""
+    now, token = clock.now(), EmailConfirmationHMAC(EmailAddress.objects.get(user_id=people.alice.pk)).key
+    waits = {"started_at": now, "due_at": now + timedelta(days=3)}
+    lost = FactorRecovery.objects.create(person_id=lost_by, state=RecoveryState.WAITING, **waits)
+    session = Session.objects.filter(person_id=people.alice.pk).latest("created_at")
+    return {
+        "recovery_id": str(lost.pk),
+        "lost_token": lost_notices.confirm_link(lost.pk).split("/")[-2],
+        "cancel_token": lost_notices.cancel_link(lost.pk).split("/")[-3],
+        "disown_token": signing.dumps(str(session.pk), salt=DISOWNING),
+        "uidb36": user_pk_to_url_str(people.alice),
+        "key": token,
+        "code": "not-found",
+    }
 
 
 @contextmanager

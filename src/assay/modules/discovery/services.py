@@ -14,7 +14,7 @@ from assay.modules.discovery.queries import catalogue, get_opportunity, to_run
 from assay.modules.discovery.types import DiscoveryRun, DiscoveryRunId, RunStatus
 from assay.modules.founders import api as founders
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 
 GIVEN_UP = "The search stopped before it was done. Nothing you entered is lost; you can start it again."
 
@@ -26,7 +26,7 @@ def open_run(actor: Actor) -> DiscoveryRun:
     The same profile, catalogue and engine find the same ideas, so a run that stands for them is returned instead of a
     second one. Raises NoProfileYet, Forbidden for viewers.
     """
-    require(actor, Role.MEMBER)
+    require(actor, Action.SEARCHES_START)
     profile = founders.get_profile(actor)
     standing = (
         models.DiscoveryRun.objects.defer("result")

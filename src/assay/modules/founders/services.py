@@ -10,7 +10,7 @@ from assay.modules.founders import models
 from assay.modules.founders.events import ProfileSaved
 from assay.modules.founders.queries import to_version
 from assay.modules.founders.types import ProfileVersion
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def save_profile(actor: Actor, profile: Profile) -> ProfileVersion:
 
     Raises Forbidden for viewers.
     """
-    require(actor, Role.MEMBER)
+    require(actor, Action.PROFILE_WRITE)
     hold(f"founders.profile:{actor.workspace_id}:{actor.person_id}")  # two saves at once get two numbers
     answers = wire.dump(profile)
     mine = models.ProfileVersion.objects.filter(workspace_id=actor.workspace_id, person_id=actor.person_id)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assay.kernel import tenancy
 from assay.kernel.throttle import throttle
 from assay.modules.audit import api as audit
-from assay.modules.identity.api import Actor, Role, actor, require, signed_in
+from assay.modules.identity.api import Action, Actor, actor, require, signed_in
 from assay.modules.watch import services
 from assay.modules.watch.forms import Narrow
 from assay.modules.watch.queries import lines
@@ -32,7 +32,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def log(request: HttpRequest) -> HttpResponse:
     """What happened in the workspace. Raises RoleTooLow below admin."""
     who = actor(request)
-    require(who, Role.ADMIN)
+    require(who, Action.AUDIT_SEE)
     form = _narrow(request, who)
     page = lines.list_lines(who, form.wanted(), cursor=request.GET.get("cursor"))
     asked = request.GET.copy()

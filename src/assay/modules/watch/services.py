@@ -11,7 +11,7 @@ from assay.kernel import clock
 from assay.kernel.events import publish
 from assay.modules.audit import api as audit
 from assay.modules.comms import api as comms
-from assay.modules.identity.api import Actor, Role, email_of, require
+from assay.modules.identity.api import Action, Actor, email_of, require
 from assay.modules.watch import policy
 from assay.modules.watch.events import LogExported
 from assay.modules.watch.policy import RULES, Rule
@@ -24,7 +24,7 @@ def note_export(actor: Actor, *, form: str) -> None:
 
     Raises RoleTooLow below admin.
     """
-    require(actor, Role.ADMIN)
+    require(actor, Action.AUDIT_SEE)
     with transaction.atomic():
         publish(LogExported(workspace_id=actor.workspace_id, form=form))
     audit.seal_all()

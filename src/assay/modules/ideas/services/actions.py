@@ -12,13 +12,13 @@ from assay.modules.ideas.errors import ActionNotFound
 from assay.modules.ideas.events import ActionAdded, ActionChanged, ActionDeleted
 from assay.modules.ideas.queries.rows import open_for_change
 from assay.modules.ideas.types import ActionChange, ActionId, ActionStatus, IdeaId
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 
 
 @transaction.atomic
 def add_action(actor: Actor, idea_id: IdeaId, *, text: str, due_on: date | None = None) -> ActionId:
     """Add an action item. Raises IdeaNotFound, IdeaArchivedReadOnly, Conflict past the limit."""
-    require(actor, Role.MEMBER)
+    require(actor, Action.ACTIONS_WRITE)
     idea = open_for_change(actor, idea_id)
     if models.ActionItem.objects.filter(idea=idea).count() >= policy.MAX_ACTIONS:
         raise Conflict(f"An idea holds at most {policy.MAX_ACTIONS} action items; delete one first.")
@@ -60,7 +60,7 @@ def delete_action(actor: Actor, idea_id: IdeaId, action_id: ActionId) -> None:
 
 
 def _of(actor: Actor, idea_id: IdeaId, action_id: ActionId) -> models.ActionItem:
-    require(actor, Role.MEMBER)
+    require(actor, Action.ACTIONS_WRITE)
     open_for_change(actor, idea_id)
     item = (
         models.ActionItem.objects.select_for_update()

@@ -11,7 +11,7 @@ from assay.modules.ideas.events import DraftSaved, VersionFrozen
 from assay.modules.ideas.queries.rows import open_for_change
 from assay.modules.ideas.queries.versions import to_version
 from assay.modules.ideas.types import Draft, IdeaId, Version
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def save_draft(actor: Actor, idea_id: IdeaId, *, draft: Draft, revision: int | N
     ``revision`` is the one the author read; when the row has moved on, DraftMoved (409) is raised, nothing is written.
     Saving what is already there changes nothing. Raises IdeaNotFound, IdeaArchivedReadOnly.
     """
-    require(actor, Role.MEMBER)
+    require(actor, Action.IDEAS_WRITE)
     idea = open_for_change(actor, idea_id)
     if (idea.name, idea.sentence, idea.draft) == (draft.name, draft.sentence, draft.answers):
         return idea.revision
@@ -37,7 +37,7 @@ def save_draft(actor: Actor, idea_id: IdeaId, *, draft: Draft, revision: int | N
 @transaction.atomic
 def freeze(actor: Actor, idea_id: IdeaId) -> Version:
     """Freeze the draft as a version; an unchanged draft gives the version that stands already."""
-    require(actor, Role.MEMBER)
+    require(actor, Action.IDEAS_WRITE)
     idea = open_for_change(actor, idea_id)
     last = models.IdeaVersion.objects.filter(workspace_id=actor.workspace_id, idea=idea).order_by("-number").first()
     if last is not None and last.snapshot == idea.draft:

@@ -9,13 +9,13 @@ from assay.modules.ideas.errors import AlreadyArchived, NotArchived, TooManyIdea
 from assay.modules.ideas.events import IdeaArchived, IdeaCreated, IdeaRestored
 from assay.modules.ideas.queries.rows import locked, open_for_change
 from assay.modules.ideas.types import IdeaId, NewIdea
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 
 
 @transaction.atomic
 def create(actor: Actor, new: NewIdea) -> IdeaId:
     """Make an idea in the actor's workspace. Raises Forbidden for viewers, TooManyIdeas past the limit."""
-    require(actor, Role.MEMBER)
+    require(actor, Action.IDEAS_WRITE)
     if models.Idea.objects.filter(workspace_id=actor.workspace_id).count() >= policy.MAX_IDEAS:
         raise TooManyIdeas
     idea = models.Idea.objects.create(
@@ -35,7 +35,7 @@ def create(actor: Actor, new: NewIdea) -> IdeaId:
 @transaction.atomic
 def archive(actor: Actor, idea_id: IdeaId) -> None:
     """Put an idea away. Raises IdeaNotFound, AlreadyArchived."""
-    require(actor, Role.MEMBER)
+    require(actor, Action.IDEAS_WRITE)
     idea = locked(actor, idea_id)
     if idea.archived_at is not None:
         raise AlreadyArchived
@@ -47,7 +47,7 @@ def archive(actor: Actor, idea_id: IdeaId) -> None:
 @transaction.atomic
 def restore(actor: Actor, idea_id: IdeaId) -> None:
     """Bring an archived idea back. Raises IdeaNotFound, NotArchived."""
-    require(actor, Role.MEMBER)
+    require(actor, Action.IDEAS_WRITE)
     idea = locked(actor, idea_id)
     if idea.archived_at is None:
         raise NotArchived

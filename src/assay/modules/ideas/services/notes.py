@@ -10,13 +10,13 @@ from assay.modules.ideas.errors import NoteNotFound
 from assay.modules.ideas.events import NoteDeleted, NoteEdited, NoteWritten
 from assay.modules.ideas.queries.rows import open_for_change
 from assay.modules.ideas.types import IdeaId, NoteId
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 
 
 @transaction.atomic
 def add_note(actor: Actor, idea_id: IdeaId, *, body: str, tags: tuple[str, ...] = ()) -> NoteId:
     """Write a note. Raises IdeaNotFound, IdeaArchivedReadOnly, Conflict past the limit of notes."""
-    require(actor, Role.MEMBER)
+    require(actor, Action.NOTES_WRITE)
     idea = open_for_change(actor, idea_id)
     if models.Note.objects.filter(idea=idea).count() >= policy.MAX_NOTES:
         raise Conflict(f"An idea holds at most {policy.MAX_NOTES} notes; delete one first.")
@@ -35,7 +35,7 @@ def add_note(actor: Actor, idea_id: IdeaId, *, body: str, tags: tuple[str, ...] 
 @transaction.atomic
 def edit_note(actor: Actor, idea_id: IdeaId, note_id: NoteId, *, body: str, tags: tuple[str, ...] = ()) -> None:
     """Rewrite a note. Raises IdeaNotFound, NoteNotFound."""
-    require(actor, Role.MEMBER)
+    require(actor, Action.NOTES_WRITE)
     open_for_change(actor, idea_id)
     changed = models.Note.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=note_id).update(
         body=body, tags=list(tags), updated_at=clock.now()
@@ -48,7 +48,7 @@ def edit_note(actor: Actor, idea_id: IdeaId, note_id: NoteId, *, body: str, tags
 @transaction.atomic
 def delete_note(actor: Actor, idea_id: IdeaId, note_id: NoteId) -> None:
     """Remove a note for good. Raises IdeaNotFound, NoteNotFound."""
-    require(actor, Role.MEMBER)
+    require(actor, Action.NOTES_WRITE)
     open_for_change(actor, idea_id)
     gone, _ = models.Note.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=note_id).delete()
     if not gone:

@@ -8,8 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from assay.modules.identity.queries.access import at_home
+from assay.modules.identity.queries.access import at_home, marked
 from assay.modules.identity.queries.freshness import has_factor, is_fresh
+from assay.modules.identity.types.places import PageDoor
 
 
 def freshly[**P](
@@ -25,4 +26,4 @@ def freshly[**P](
         back = request.path if request.method == "GET" else reverse("identity:security")
         return redirect_to_login(back, login_url=reverse(page))
 
-    return at_home(guarded)
+    return marked(at_home(guarded), PageDoor.FRESH)

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assay.kernel import clock
 from assay.kernel.errors import Invalid
 from assay.kernel.throttle import throttle
-from assay.modules.identity import policy
 from assay.modules.identity.errors import KeyMadeBefore, TooManyKeys
 from assay.modules.identity.forms.keys import NewKey, ReplaceKey
 from assay.modules.identity.pages.fresh import freshly
+from assay.modules.identity.policy import access as rules
 from assay.modules.identity.queries import keys as reads
 from assay.modules.identity.queries.access import actor, require, signed_in
 from assay.modules.identity.queries.doors import offered
 from assay.modules.identity.queries.people import name_of
 from assay.modules.identity.services import keys
-from assay.modules.identity.types import KeyCard, MadeKey, Role
+from assay.modules.identity.types import KeyCard, MadeKey
+from assay.modules.identity.types.places import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def list_keys(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "me": who.person_id,
         "now": clock.now(),
-        "may_make": policy.reaches(who.role, Role.MEMBER),
+        "may_make": rules.may(who.role, Action.KEYS_MAKE),
     }
     return render(request, "identity/keys.html", shown)
 
@@ -60,7 +61,7 @@ def list_keys(request: HttpRequest) -> HttpResponse:
 def new_key(request: HttpRequest) -> HttpResponse:
     """Make a key and show it once."""
     who = actor(request)
-    require(who, Role.MEMBER)
+    require(who, Action.KEYS_MAKE)
     form = NewKey(request.POST or None, offered=offered())
     if request.method == "POST" and form.is_valid():
         try:

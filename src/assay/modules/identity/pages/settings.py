@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from assay.kernel.privacy import PersonName
 from assay.modules.identity.forms.account import YourName
 from assay.modules.identity.models import Person
-from assay.modules.identity.policy import reaches
+from assay.modules.identity.policy.access import may
 from assay.modules.identity.queries.access import actor, at_home
 from assay.modules.identity.services import people
-from assay.modules.identity.types import Role
+from assay.modules.identity.types.places import Action
 
 
 @never_cache
@@ -32,7 +32,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: YourName, *, status: int) -> HttpResponse:
     who = actor(request)
-    is_admin = reaches(who.role, Role.ADMIN)
+    is_admin = may(who.role, Action.WORKSPACE_SECURE)
     shown = {"form": form, "email": person_of(request).email, "is_admin": is_admin}
     return render(request, "identity/settings.html", shown, status=status)
 

@@ -18,7 +18,7 @@ from assay.modules.identity.queries.access import actor, require, signed_in
 from assay.modules.identity.queries.factors import list_recoveries, list_without_factor, requires_factor
 from assay.modules.identity.queries.people import name_of
 from assay.modules.identity.services import lost_factors, workspace_security
-from assay.modules.identity.types import Role
+from assay.modules.identity.types.places import Action
 
 
 @never_cache
@@ -29,7 +29,7 @@ from assay.modules.identity.types import Role
 def security(request: HttpRequest) -> HttpResponse:
     """Show and change what the workspace asks of everybody in it. Raises RoleTooLow below admin."""
     who, status = actor(request), 200
-    require(who, Role.ADMIN)
+    require(who, Action.WORKSPACE_SECURE)
     is_required = requires_factor(who.workspace_id)
     form = AskFactor(request.POST if request.method == "POST" else None, initial={"is_required": is_required})
     if form.is_bound and form.is_valid():
@@ -62,7 +62,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def vouch(request: HttpRequest, recovery_id: UUID) -> HttpResponse:
     """Vouch for a fellow member who lost a factor. Raises RoleTooLow, RecoveryNotFound."""
     who = actor(request)
-    require(who, Role.ADMIN)
+    require(who, Action.MEMBERS_VOUCH)
     try:
         lost_factors.vouch(who, recovery_id)
     except FactorMissing:

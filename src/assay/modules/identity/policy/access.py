@@ -14,9 +14,11 @@ LEAST: Final[Mapping[Action, Role]] = {
     Action.WORKSPACE_RENAME: Role.ADMIN,
     Action.WORKSPACE_DELETE: Role.OWNER,
     Action.WORKSPACE_HAND_OVER: Role.OWNER,
+    Action.WORKSPACE_SECURE: Role.ADMIN,
     Action.MEMBERS_SEE: Role.VIEWER,
     Action.MEMBERS_INVITE: Role.ADMIN,
     Action.MEMBERS_CHANGE: Role.ADMIN,
+    Action.MEMBERS_VOUCH: Role.ADMIN,
     Action.IDEAS_SEE: Role.VIEWER,
     Action.IDEAS_WRITE: Role.MEMBER,
     Action.EVIDENCE_WRITE: Role.MEMBER,
@@ -25,6 +27,9 @@ LEAST: Final[Mapping[Action, Role]] = {
     Action.ACTIONS_WRITE: Role.MEMBER,
     Action.PROFILE_WRITE: Role.MEMBER,
     Action.SEARCHES_START: Role.MEMBER,
+    Action.KEYS_SEE_ALL: Role.ADMIN,
+    Action.KEYS_MAKE: Role.MEMBER,
+    Action.AUDIT_SEE: Role.ADMIN,
 }
 
 INVITATION_LASTS: Final = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Final, override
+from typing import Any, Concatenate, Final, override
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from assay.modules.identity.policy import access as rules
 from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.queries.people import find_actor, list_workspaces
 from assay.modules.identity.types import Actor, Role, Way, WorkspaceCard
-from assay.modules.identity.types.places import Action
+from assay.modules.identity.types.places import Action, PageDoor
 from assay.modules.identity.types.sessions import Ending
 
 WORKSPACE_KEY: Final = "workspace"
@@ -117,7 +117,7 @@ def signed_in[**P](
             return _to_the_factor(request, found)
         return view(request, *args, **kwargs)
 
-    return guarded
+    return marked(guarded, PageDoor.WORKSPACE)
 
 
 def at_home[**P](
@@ -131,7 +131,14 @@ def at_home[**P](
             return redirect_to_login(way_back(request))
         return view(request, *args, **kwargs)
 
-    return guarded
+    return marked(guarded, PageDoor.PERSON)
+
+
+def marked[V: Callable[..., HttpResponseBase]](view: V, door: PageDoor) -> V:
+    """Write down at a page whom it lets in, for those who ask every page (`tests/faults/test_matrix.py`)."""
+    found: Any = view
+    found.doors = frozenset({door, *getattr(view, "doors", ())})
+    return view
 
 
 def is_factor_due(request: HttpRequest, found: Actor) -> bool:

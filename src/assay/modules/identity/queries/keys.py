@@ -7,9 +7,11 @@ from django.db.models import QuerySet
 from assay.kernel import crypto, tenancy
 from assay.kernel.pagination import Page, paginate
 from assay.kernel.privacy import Secret
-from assay.modules.identity import models, policy
+from assay.modules.identity import models
 from assay.modules.identity.errors import KeyNotFound
-from assay.modules.identity.types import Actor, ApiKeyId, KeyCard, PersonId, Role, Scope, WorkspaceId
+from assay.modules.identity.policy import access as rules
+from assay.modules.identity.types import Actor, ApiKeyId, KeyCard, PersonId, Scope, WorkspaceId
+from assay.modules.identity.types.places import Action
 
 
 def digests(token: Secret) -> tuple[str, ...]:
@@ -44,7 +46,7 @@ def get_key(actor: Actor, key_id: UUID) -> KeyCard:
 def visible(actor: Actor) -> QuerySet[models.ApiKey]:
     """The rows a person may know of: their own; all of the workspace for those who run it."""
     rows = models.ApiKey.objects.filter(workspace_id=actor.workspace_id)
-    return rows if policy.reaches(actor.role, Role.ADMIN) else rows.filter(person_id=actor.person_id)
+    return rows if rules.may(actor.role, Action.KEYS_SEE_ALL) else rows.filter(person_id=actor.person_id)
 
 
 def card(row: models.ApiKey) -> KeyCard:

@@ -14,13 +14,15 @@ from assay.kernel.ids import new_id
 from assay.kernel.privacy import Secret
 from assay.modules.comms import api as comms
 from assay.modules.identity import models, policy
-from assay.modules.identity.errors import KeyEnded, KeyMadeBefore, KeyNotFound, RoleTooLow, TooManyKeys
+from assay.modules.identity.errors import KeyEnded, KeyMadeBefore, KeyNotFound, TooManyKeys
 from assay.modules.identity.events import ApiKeyExpires, ApiKeyMade, ApiKeyRevoked, ApiKeyRotated
 from assay.modules.identity.providers.signatures import read_public_key
+from assay.modules.identity.queries.access import require
 from assay.modules.identity.queries.doors import offered
 from assay.modules.identity.queries.keys import card, digests, visible
 from assay.modules.identity.queries.people import email_of
-from assay.modules.identity.types import Actor, ApiKeyId, KeyOrder, MadeKey, Program, Revocation, Role
+from assay.modules.identity.types import Actor, ApiKeyId, KeyOrder, MadeKey, Program, Revocation
+from assay.modules.identity.types.places import Action
 
 
 @transaction.atomic
@@ -30,8 +32,7 @@ def make(actor: Actor, order: KeyOrder, *, key_id: UUID | None = None, by: Progr
     ``key_id``: chosen by the caller, so that a form sent twice makes one key. ``by``: the program that asks; what it
     makes has no scope it lacks itself. Raises Invalid, RoleTooLow, TooManyKeys, KeyMadeBefore.
     """
-    if not policy.reaches(actor.role, Role.MEMBER):
-        raise RoleTooLow(f"This needs the role {Role.MEMBER.value}; yours is {actor.role.value}.")
+    require(actor, Action.KEYS_MAKE)
     public_key = _checked(order, by=by)
     _make_room(actor)
     row = models.ApiKey(

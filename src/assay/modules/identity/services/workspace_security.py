@@ -10,7 +10,8 @@ from assay.modules.identity.errors import FactorMissing
 from assay.modules.identity.events.factors import WorkspaceFactorRequired
 from assay.modules.identity.queries.access import require
 from assay.modules.identity.queries.factors import has_strong
-from assay.modules.identity.types import Actor, Role
+from assay.modules.identity.types import Actor
+from assay.modules.identity.types.places import Action
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def require_factor(actor: Actor, *, is_required: bool) -> None:
 
     Raises RoleTooLow below admin, FactorMissing for somebody who would lock themselves out.
     """
-    require(actor, Role.ADMIN)
+    require(actor, Action.WORKSPACE_SECURE)
     if is_required and not has_strong(actor.person_id):
         raise FactorMissing(_("Set up a second step for yourself first; otherwise you would lock yourself out."))
     with tenancy.scope(actor.workspace_id):

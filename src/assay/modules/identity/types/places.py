@@ -20,9 +20,11 @@ class Action(StrEnum):
     WORKSPACE_RENAME = "workspace.rename"
     WORKSPACE_DELETE = "workspace.delete"
     WORKSPACE_HAND_OVER = "workspace.hand_over"
+    WORKSPACE_SECURE = "workspace.secure"  # say what is asked of everybody in it
     MEMBERS_SEE = "members.see"
     MEMBERS_INVITE = "members.invite"
     MEMBERS_CHANGE = "members.change"
+    MEMBERS_VOUCH = "members.vouch"  # for one who lost a factor
     IDEAS_SEE = "ideas.see"
     IDEAS_WRITE = "ideas.write"
     EVIDENCE_WRITE = "evidence.write"
@@ -31,6 +33,17 @@ class Action(StrEnum):
     ACTIONS_WRITE = "actions.write"
     PROFILE_WRITE = "profile.write"
     SEARCHES_START = "searches.start"
+    KEYS_SEE_ALL = "keys.see_all"  # everybody sees and ends their own
+    KEYS_MAKE = "keys.make"
+    AUDIT_SEE = "audit.see"
+
+
+class PageDoor(StrEnum):
+    """Whom a page lets in."""
+
+    PERSON = "person"  # whoever is signed in: pages of their own account
+    WORKSPACE = "workspace"  # who has shown all that the workspace they work in asks for
+    FRESH = "fresh"  # who proved a moment ago that it is them
 
 
 class Duty(StrEnum):

@@ -9,7 +9,7 @@ from assay.engine.validate import check
 from assay.kernel.errors import FieldError
 from assay.kernel.wire import WireInvalid
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 from assay.modules.validation.errors import InvalidAnswers
 from assay.modules.validation.queries.answers import read_answers, write_answers
 
@@ -35,7 +35,7 @@ def change_answers(
     ``revision`` is what the author read; DraftMoved (409) is raised when the draft moved on since.
     Raises IdeaNotFound, IdeaArchivedReadOnly, InvalidAnswers.
     """
-    require(actor, Role.MEMBER)
+    require(actor, Action.IDEAS_WRITE)
     ideas.lock_open(actor, idea_id)
     stands = ideas.get(actor, idea_id)
     answers = change(read_answers(stands.draft))

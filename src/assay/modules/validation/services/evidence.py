@@ -6,7 +6,7 @@ from assay.engine import ledger as chain
 from assay.kernel import clock, ids, wire
 from assay.kernel.events import publish
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 from assay.modules.validation import models
 from assay.modules.validation.errors import AlreadyCorrected, EvidenceNotFound, LedgerFull
 from assay.modules.validation.events import EvidenceLogged
@@ -29,7 +29,7 @@ def correct_evidence(actor: Actor, idea_id: ideas.IdeaId, *, evidence_id: Eviden
 
     Raises as log_evidence does, and EvidenceNotFound, AlreadyCorrected.
     """
-    require(actor, Role.MEMBER)
+    require(actor, Action.EVIDENCE_WRITE)
     ideas.lock_open(actor, idea_id)
     row = models.Evidence.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=evidence_id).first()
     if row is None:
@@ -40,7 +40,7 @@ def correct_evidence(actor: Actor, idea_id: ideas.IdeaId, *, evidence_id: Eviden
 
 
 def _append(actor: Actor, idea_id: ideas.IdeaId, new: NewEvidence, *, corrects: EvidenceId | None) -> EvidenceId:
-    require(actor, Role.MEMBER)
+    require(actor, Action.EVIDENCE_WRITE)
     check_evidence(new, today=clock.now().date())
     ideas.lock_open(actor, idea_id)  # one writer per ledger: the chain has no forks
     last = models.Evidence.objects.filter(idea_id=idea_id).order_by("-position").first()

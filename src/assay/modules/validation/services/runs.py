@@ -13,7 +13,7 @@ from assay.engine.version import ENGINE_VERSION
 from assay.kernel import clock, jobs, wire
 from assay.kernel.events import publish
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import Actor, Role, require
+from assay.modules.identity.api import Action, Actor, require
 from assay.modules.validation import models
 from assay.modules.validation.events import RunFailed, RunFinished, RunOpened, RunStarted
 from assay.modules.validation.queries.ledger import list_evidence
@@ -39,7 +39,7 @@ def open_run(actor: Actor, idea_id: ideas.IdeaId, *, trigger: Trigger) -> Run:
     The same answers, ledger and engine give the same result, so a run that is open or done for them is returned instead
     of a second one. Raises IdeaNotFound, IdeaArchivedReadOnly.
     """
-    require(actor, Role.MEMBER)
+    require(actor, Action.VERDICTS_ASK)
     version = ideas.freeze(actor, idea_id)
     ledger = list_evidence(idea_id, workspace_id=actor.workspace_id)
     same = models.Run.objects.defer("result").filter(

@@ -17,7 +17,7 @@ PEOPLE = ("person_id", "actor_id", "member_id", "owner_id")
 
 def list_lines(who: identity.Actor, wanted: audit.Wanted, *, cursor: str | None = None, limit: int = 50) -> Page[Line]:
     """The log of the actor's workspace, newest first. Raises RoleTooLow below admin, Invalid for a bad cursor."""
-    identity.require(who, identity.Role.ADMIN)
+    identity.require(who, identity.Action.AUDIT_SEE)
     return _told(audit.list_entries(who.workspace_id, wanted=wanted, cursor=cursor, limit=limit))
 
 
@@ -37,7 +37,7 @@ def every_line(who: identity.Actor, wanted: audit.Wanted) -> Iterator[Line]:
 
 def list_people(who: identity.Actor) -> list[tuple[str, str]]:
     """Everybody who did something in the workspace: id and what to call them. Raises RoleTooLow below admin."""
-    identity.require(who, identity.Role.ADMIN)
+    identity.require(who, identity.Action.AUDIT_SEE)
     ids = audit.list_actors(who.workspace_id)
     names = identity.name_of(ids)
     called = [(str(each), names[each].reveal() if each in names else _("Somebody who has left")) for each in ids]

@@ -1,0 +1,125 @@
+"""What the addresses take outside of ideas: accounts, keys, factors, sessions, and open pages."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from assay.kernel.ids import new_id
+from tests.identity.make import PASSWORD
+
+type Row = tuple[str, str, Mapping[str, Any] | None]
+
+CSP: Final = '{"csp-report": {"effective-directive": "img-src", "blocked-uri": "https://elsewhere.example/x.png"}}'
+ANOTHER: Final = "nine slow otters paddled by"
+_SETTINGS: Final = "app/settings/"
+_SECURITY: Final = f"{_SETTINGS}security/"
+_KEY: Final = f"{_SETTINGS}keys/{{key_id}}/"
+_FACTOR: Final = f"{_SECURITY}factors/{{factor_id}}/"
+_ORDER: Final = {"name": "Another", "scopes": ["ideas:read"], "days": "30", "once": str(new_id())}
+_TWICE: Final = {"password1": ANOTHER, "password2": ANOTHER}
+_ENTERS: Final = {"login": "nobody@example.org", "password": PASSWORD}
+
+NOT_ME: Final = "not-me/{token}/"
+LOST: Final = "lost-factor/{token}/"
+TOKENS: Final[Mapping[str, str]] = {
+    f"accounts/{NOT_ME}": "disown_token",
+    f"accounts/{LOST}": "lost_token",
+    f"accounts/{LOST}cancel/": "cancel_token",
+}
+# For everybody, signed in or not.
+OPEN: Final[tuple[Row, ...]] = (
+    *(("GET", route, None) for route in ("livez", "readyz", "healthz", "metrics", "robots.txt", "favicon.ico")),
+    *(("GET", route, None) for route in ("method/", "design/", "sample/", "sample.pdf", "sample.json", "problems/")),
+    *(("GET", f".well-known/{name}", None) for name in ("security.txt", "change-password")),
+    ("GET", "api/docs", None),
+    ("GET", "problems/{code}", None),
+    ("GET", "api/v1/openapi.json", None),
+    ("POST", "theme/", {"theme": "dark"}),
+    ("POST", "password-strength/", {"password": PASSWORD, "email": "ada@example.org"}),
+    ("POST", "reports/browser/", {"": CSP}),
+)
+# The ways in and out: what they do depends on how far somebody has come, and they tell nobody anything.
+WAYS_IN: Final[tuple[Row, ...]] = (
+    *(("GET", f"accounts/{rest}", None) for rest in ("login/", "signup/", "logout/", "inactive/", "confirm-email/")),
+    *(
+        ("GET", f"accounts/password/{rest}", None)
+        for rest in ("reset/", "withdrawn/", "reset/done/", "reset/key/done/")
+    ),
+    *(("GET", f"accounts/{rest}", None) for rest in ("second-step/", "second-step/lost/", "passkey/options/")),
+    ("GET", "accounts/login/code/confirm/", None),
+    ("GET", "accounts/confirm-email/{key}/", None),
+    ("GET", "accounts/password/reset/key/{uidb36}-{key}/", None),
+    ("POST", "accounts/login/", _ENTERS),
+    ("POST", "accounts/login/code/confirm/", {"code": "ABC123"}),
+    ("POST", "accounts/signup/", {"email": "new@example.org", "password1": ANOTHER}),
+    ("POST", "accounts/logout/", {}),
+    ("POST", "accounts/confirm-email/{key}/", {}),
+    ("POST", "accounts/password/reset/", {"email": "ada@example.org"}),
+    ("POST", "accounts/password/reset/key/{uidb36}-{key}/", _TWICE),
+    ("POST", "accounts/second-step/", {"code": "123456"}),
+    ("POST", "accounts/second-step/lost/", {}),
+    ("POST", "accounts/passkey/", {"credential": "{}", "token": "x"}),
+)
+# Whoever holds the link of a mail.
+LINKS: Final[tuple[Row, ...]] = (
+    ("GET", f"accounts/{NOT_ME}", None),
+    ("POST", f"accounts/{NOT_ME}", {}),
+    ("GET", f"accounts/{LOST}", None),
+    ("POST", f"accounts/{LOST}", {}),
+    ("GET", f"accounts/{LOST}cancel/", None),
+    ("POST", f"accounts/{LOST}cancel/", {}),
+)
+# One's own account.
+OWN: Final[tuple[Row, ...]] = (
+    *(("GET", f"accounts/{rest}", None) for rest in ("email/", "password/change/", "password/set/", "reauthenticate/")),
+    ("GET", "accounts/step-up/", None),
+    ("POST", "accounts/step-up/", {"code": "123456"}),
+    ("POST", "accounts/email/", {"email": "another@example.org", "action_add": "1"}),
+    ("POST", "accounts/password/change/", {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}),
+    ("POST", "accounts/password/set/", _TWICE),
+    ("POST", "accounts/reauthenticate/", {"password": PASSWORD}),
+    *(("GET", _SETTINGS + rest, None) for rest in ("", "activity/", "sessions/", "sessions/others/", "security/")),
+    *(("GET", _SECURITY + rest, None) for rest in ("app/", "passkeys/add/", "codes/")),
+    ("POST", _SETTINGS, {"name": "Ada"}),
+    ("POST", f"{_SETTINGS}sessions/others/", {}),
+    ("POST", f"{_SETTINGS}sessions/{{session_id}}/end/", {}),
+    ("POST", f"{_SECURITY}app/", {"code": "123456"}),
+    ("POST", f"{_SECURITY}passkeys/add/", {"name": "Phone", "credential": "{}", "token": "x"}),
+    ("POST", f"{_SECURITY}codes/", {}),
+    ("POST", f"{_SECURITY}mailbox/", {}),
+    ("GET", f"{_FACTOR}rename/", None),
+    ("GET", f"{_FACTOR}remove/", None),
+    ("POST", f"{_FACTOR}rename/", {"name": "Blue key"}),
+    ("POST", f"{_FACTOR}remove/", {}),
+)
+# The workspace's keys, and what it asks of everybody in it.
+OF_WORKSPACE: Final[tuple[Row, ...]] = (
+    *(("GET", f"{_SETTINGS}keys/{rest}", None) for rest in ("", "new/")),
+    ("POST", f"{_SETTINGS}keys/new/", _ORDER),
+    ("GET", f"{_KEY}replace/", None),
+    ("GET", f"{_KEY}revoke/", None),
+    ("POST", f"{_KEY}replace/", {"overlap_hours": "24", "once": str(new_id())}),
+    ("POST", f"{_KEY}revoke/", {}),
+    ("GET", f"{_SETTINGS}workspace/security/", None),
+    ("POST", f"{_SETTINGS}workspace/security/", {"is_required": ""}),
+    ("POST", f"{_SETTINGS}workspace/recoveries/{{recovery_id}}/vouch/", {}),
+)
+KEYS_OVER_HTTP: Final[tuple[Row, ...]] = (
+    ("GET", "api/v1/keys", None),
+    ("GET", "api/v1/key-scopes", None),
+    ("POST", "api/v1/keys", {"name": "Another", "scopes": ["ideas:read"]}),
+    ("POST", "api/v1/keys/{key_id}/rotation", {"overlap_hours": 24}),
+    ("DELETE", "api/v1/keys/{key_id}", None),
+    ("POST", "api/v1/secret-scanning/reports", {}),
+)
+ROWS: Final = (*OPEN, *WAYS_IN, *LINKS, *OWN, *OF_WORKSPACE, *KEYS_OVER_HTTP)
+
+# What an address answers when all is as it should be, where that is no success: a code that nobody was mailed, an
+# authenticator that is not there, a scraper's token, a partner's signature. Their own tests bring the real thing.
+WANTS_MORE: Final[Mapping[str, frozenset[int]]] = {
+    "GET /healthz": frozenset({404}),
+    "GET /metrics": frozenset({404}),
+    "POST /api/v1/secret-scanning/reports": frozenset({401}),
+    "POST /accounts/step-up/": frozenset({422, 429}),
+    f"POST /{_SECURITY}app/": frozenset({422}),
+    f"POST /{_SECURITY}passkeys/add/": frozenset({422}),
+}
