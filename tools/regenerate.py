@@ -1,7 +1,8 @@
 """Write the committed pictures of the code anew: ``python -m tools.regenerate`` (``make regenerate``).
 
 Their changes are read in review: the programming interface (docs/schemas/api.json), which fields are personal
-(docs/compliance/personal-fields.txt), and what of OWASP ASVS is met (docs/compliance/asvs.md, from asvs.toml).
+(docs/compliance/personal-fields.txt), who may do what (docs/compliance/access.md), and what of OWASP ASVS is met
+(docs/compliance/asvs.md, from asvs.toml).
 tests/architecture fails where a picture and the code differ.
 """
 
@@ -17,6 +18,7 @@ from tools import asvs
 
 API = Path("docs/schemas/api.json")
 PERSONAL_FIELDS = Path("docs/compliance/personal-fields.txt")
+ACCESS = Path("docs/compliance/access.md")
 
 
 def api() -> str:
@@ -31,11 +33,18 @@ def personal_fields() -> str:
     return "\n".join(import_string("tools.rules.tables.personal_fields")(tables)) + "\n"
 
 
+def access() -> str:
+    """Who may do what, action by action and address by address."""
+    drawn: str = import_string("tools.access.page")()
+    return drawn
+
+
 def main(root: Path) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.config.settings.typing")
     django.setup()
     standard = asvs.page(asvs.load(root / asvs.DATA))
-    for path, text in ((API, api()), (PERSONAL_FIELDS, personal_fields()), (asvs.PAGE, standard)):
+    pictures = ((API, api()), (PERSONAL_FIELDS, personal_fields()), (ACCESS, access()), (asvs.PAGE, standard))
+    for path, text in pictures:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
         sys.stdout.write(f"{path}\n")

@@ -20,5 +20,11 @@ def test_the_committed_personal_fields_are_those_of_the_tables(root: Path) -> No
     assert committed == regenerate.personal_fields(), f"{regenerate.PERSONAL_FIELDS} {AGAIN}"
 
 
+def test_the_committed_page_of_who_may_do_what_is_drawn_from_the_table(root: Path) -> None:
+    committed = (root / regenerate.ACCESS).read_text(encoding="utf-8")
+
+    assert committed == regenerate.access(), f"{regenerate.ACCESS} {AGAIN}"
+
+
 def test_the_interface_says_its_version_of_openapi() -> None:
     assert json.loads(regenerate.api())["openapi"].startswith("3.1")

@@ -118,6 +118,8 @@ ROWS: Final = (*OPEN, *WAYS_IN, *LINKS, *OWN, *OF_WORKSPACE, *KEYS_OVER_HTTP)
 WANTS_MORE: Final[Mapping[str, frozenset[int]]] = {
     "GET /healthz": frozenset({404}),
     "GET /metrics": frozenset({404}),
+    "GET /problems/{code}": frozenset({404}),
+    "POST /accounts/confirm-email/{key}/": frozenset({404}),
     "POST /api/v1/secret-scanning/reports": frozenset({401}),
     "POST /accounts/step-up/": frozenset({422, 429}),
     f"POST /{_SECURITY}app/": frozenset({422}),

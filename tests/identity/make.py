@@ -15,6 +15,8 @@ from assay.kernel.privacy import Email, PersonName, Secret
 from assay.modules.identity.api import Actor, Role, admit, enroll, find_actor
 from assay.modules.identity.models import Person
 from assay.modules.identity.queries.access import WORKSPACE_KEY
+from assay.modules.identity.queries.factors import has_strong
+from assay.modules.identity.types import Way
 
 PASSWORD = "seven quiet herons waded"
 
@@ -72,7 +74,10 @@ def sign_in(who: Person, client: Client | None = None) -> Client:
 def proven(client: Client, who: Person) -> Client:
     """Write into a session what a proof of identity a moment ago leaves there."""
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    shown = [{"method": "password", "at": time.time()}]
+    if has_strong(who.pk):
+        shown.append({"method": "mfa", "type": Way.PASSKEY.value, "at": time.time()})
+    session["account_authentication_methods"] = shown
     session["account_authentication_methods_user"] = str(who.pk)
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""

@@ -71,10 +71,10 @@ def test_the_scopes_offered_are_those_that_operations_ask_for() -> None:
     assert "reports:write" not in asked
 
 
-def test_what_only_a_signed_request_may_do_is_about_keys() -> None:
-    sensitive = {name for name, auth in operations() if auth and isinstance(auth[0], Door) and auth[0].is_sensitive}
+def test_what_only_a_signed_request_may_do_is_about_keys_and_the_log() -> None:
+    sensitive = {name for name, auth in operations() if auth and isinstance(auth[0], Door) and auth[0].asks_signature}
 
-    assert {"GET /api/v1/keys", "POST /api/v1/keys", "DELETE /api/v1/keys/{key_id}"} <= sensitive
+    assert {"GET /api/v1/keys", "POST /api/v1/keys", "DELETE /api/v1/keys/{key_id}", "GET /api/v1/audit"} <= sensitive
 
 
 def test_a_key_without_the_scope_is_refused_at_every_operation_with_the_scope_named(alice: Person) -> None:

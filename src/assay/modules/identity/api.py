@@ -3,7 +3,7 @@
 from assay.modules.identity.errors import ReauthenticationRequired, RoleTooLow, SignedOut, WorkspaceNotFound
 from assay.modules.identity.queries.access import acting, actor, require, signed_in
 from assay.modules.identity.queries.devices import is_known
-from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed_or_fresh
+from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed, signed_or_fresh
 from assay.modules.identity.queries.fresh import fresh, require_fresh
 from assay.modules.identity.queries.freshness import is_fresh
 from assay.modules.identity.queries.people import email_of, find_actor, list_workspaces, name_of, workspace_of
@@ -47,6 +47,7 @@ __all__ = [
     "require_fresh",
     "rotate",
     "session_auth",
+    "signed",
     "signed_in",
     "signed_or_fresh",
     "workspace_of",

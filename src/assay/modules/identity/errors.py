@@ -276,12 +276,6 @@ class SentTooOften(Conflict):
     title = "This invitation was just sent"
 
 
-class AnotherMailbox(NotFound):
-    """The invitation names an address that this account has not proven to be its own: for it there is none."""
-
-    title = "No such invitation for this account"
-
-
 class NameMismatch(Conflict):
     """What was typed to confirm is not the workspace's name."""
 

@@ -1,4 +1,4 @@
-"""The audit log for programs. Who may: owners and admins of the workspace, and keys of theirs with the scope."""
+"""The audit log for programs. Who may: owners and admins, and signed requests with a key of theirs."""
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -7,11 +7,11 @@ from ninja.decorators import decorate_view
 from assay.kernel.pagination import Limit
 from assay.kernel.throttle import throttle
 from assay.modules.audit.api import audited_read
-from assay.modules.identity.api import actor, door
+from assay.modules.identity.api import actor, signed
 from assay.modules.watch.queries import lines
 from assay.modules.watch.schemas import Asked, LinePage
 
-router = Router(tags=["audit"], auth=door("audit"))
+router = Router(tags=["audit"], auth=signed("audit"))
 
 
 @router.get("/audit", response=LinePage, summary="Read the audit log")

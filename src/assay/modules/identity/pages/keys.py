@@ -83,7 +83,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
 def replace_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
     """Make a successor and show it once."""
     who = actor(request)
-    card = reads.get_key(who, key_id)
+    card = reads.get_own_key(who, key_id)
     form = ReplaceKey(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,7 +16,7 @@ from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.pages.workspaces import why
 from assay.modules.identity.policy import access as rules
 from assay.modules.identity.queries import members as reads
-from assay.modules.identity.queries.access import actor, signed_in
+from assay.modules.identity.queries.access import actor, require, signed_in
 from assay.modules.identity.services import members
 from assay.modules.identity.types import Actor, Role
 from assay.modules.identity.types.places import Action, Member
@@ -74,6 +74,7 @@ def remove(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask first, then take the member's place away."""
     who, refusal = actor(request), ""
     shown = reads.get_member(who, person_id)
+    require(who, Action.MEMBERS_CHANGE)
     if request.method == "POST":
         try:
             members.remove_member(who, person_id)
@@ -95,6 +96,7 @@ def hand_over(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask first, then make the member owner and oneself an admin."""
     who = actor(request)
     shown = reads.get_member(who, person_id)
+    require(who, Action.WORKSPACE_HAND_OVER)
     if request.method == "POST":
         members.transfer_ownership(who, person_id)
         messages.success(request, _("The workspace has another owner. You are an admin of it now."))

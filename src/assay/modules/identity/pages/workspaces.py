@@ -20,7 +20,7 @@ from assay.modules.identity.forms.workspaces import ROLE_WORDS, ConfirmName, Inv
 from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.policy import access as rules
 from assay.modules.identity.queries import members as reads
-from assay.modules.identity.queries.access import WORKSPACE_KEY, actor, at_home, signed_in, workspaces
+from assay.modules.identity.queries.access import WORKSPACE_KEY, actor, at_home, require, signed_in, workspaces
 from assay.modules.identity.services import members
 from assay.modules.identity.services import workspaces as commands
 from assay.modules.identity.services.sessions import rotate
@@ -138,6 +138,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     """Ask for the name, then shut the workspace; it can be kept for seven days."""
     who = actor(request)
+    require(who, Action.WORKSPACE_DELETE)
     form = ConfirmName(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -180,10 +180,11 @@ def key_faults(order: KeyOrder, *, offered: Collection[str]) -> tuple[tuple[str,
 def power(role: Role, scopes: Collection[str], *, is_signed: bool) -> Role:
     """Return the role a program acts with: the maker's present one, cut to what its key is for.
 
-    Without a scope that writes it only reads; without a signature it is a member at most, whoever made the key.
+    Signed, it is what its maker is: each operation still asks for its scope, and what changes something for one that
+    writes. Without a signature it is a member at most, and without a scope that writes it only reads.
     """
     most = Role.OWNER if is_signed else Role.MEMBER
-    if not any(scope.endswith(":write") for scope in scopes):
+    if not is_signed and not any(scope.endswith(":write") for scope in scopes):
         most = Role.VIEWER
     return min(role, most, key=_RANK.__getitem__)
 

@@ -2,7 +2,8 @@
 
 ``door("ideas")`` asks a program for the scope ``ideas:read`` or, for what changes something, ``ideas:write``; people
 need none. ``signed_or_fresh("members")`` lets in people who proved lately who they are, and programs whose request
-is signed. ``session_auth`` is for people alone. A request that names a key is a program's, whatever cookies it has.
+is signed; ``signed("audit")`` asks programs alone for that. ``session_auth`` is for people alone. A request that names
+a key is a program's, whatever cookies it has.
 """
 
 from collections.abc import Mapping
@@ -64,9 +65,9 @@ class Door(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
-    def __init__(self, *, scopes: Mapping[bool, Scope], is_sensitive: bool = False) -> None:
+    def __init__(self, *, scopes: Mapping[bool, Scope], asks_signature: bool = False, asks_proof: bool = False) -> None:
         super().__init__()
-        self.scopes, self.is_sensitive = scopes, is_sensitive
+        self.scopes, self.asks_signature, self.asks_proof = scopes, asks_signature, asks_proof
         del self.openapi_security_schema  # `requirement` says more
 
     @override
@@ -88,7 +89,7 @@ class Door(APIKeyCookie):
     def requirement(self, method: str) -> Requirement:
         """Return what OpenAPI calls the security requirement: one of these."""
         program = {"key": [str(self.scope(method))]}
-        return [{"session": []}, program | {"signature": []} if self.is_sensitive else program]
+        return [{"session": []}, program | {"signature": []} if self.asks_signature else program]
 
     def _let_program_in(self, request: HttpRequest) -> Actor:
         found = program(request)
@@ -97,7 +98,7 @@ class Door(APIKeyCookie):
         scope = self.scope(str(request.method))
         if scope not in found.key.scopes:
             raise ScopeMissing(scope)
-        if self.is_sensitive and not found.is_signed:
+        if self.asks_signature and not found.is_signed:
             raise SignatureNeeded
         return found.actor
 
@@ -107,7 +108,7 @@ class Door(APIKeyCookie):
             refusal = access.signed_out(request)
             refusal.headers = {"WWW-Authenticate": 'Bearer realm="assay"'}
             raise refusal
-        if self.is_sensitive:
+        if self.asks_proof:
             require_fresh(request)
         return found
 
@@ -137,7 +138,12 @@ def door(resource: str) -> Door:
 
 def signed_or_fresh(resource: str) -> Door:
     """Make the door of a sensitive operation: a recent proof by people, a signature by programs, for every method."""
-    return Door(scopes=_scopes(resource), is_sensitive=True)
+    return Door(scopes=_scopes(resource), asks_signature=True, asks_proof=True)
+
+
+def signed(resource: str) -> Door:
+    """Make the door of an operation that programs sign, because it needs more than a member's role."""
+    return Door(scopes=_scopes(resource), asks_signature=True)
 
 
 def _scopes(resource: str) -> Mapping[bool, Scope]:

@@ -43,6 +43,14 @@ def get_key(actor: Actor, key_id: UUID) -> KeyCard:
     return card(row)
 
 
+def get_own_key(actor: Actor, key_id: UUID) -> KeyCard:
+    """Return a key that somebody made themselves. Raises KeyNotFound, for everybody else's too."""
+    found = get_key(actor, key_id)
+    if found.person_id != actor.person_id:
+        raise KeyNotFound
+    return found
+
+
 def visible(actor: Actor) -> QuerySet[models.ApiKey]:
     """The rows a person may know of: their own; all of the workspace for those who run it."""
     rows = models.ApiKey.objects.filter(workspace_id=actor.workspace_id)

@@ -1,0 +1,256 @@
+"""Every address, asked by everybody there is: what comes of it is what the table says (docs/compliance/access.md)."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from assay.kernel import tenancy
+from assay.kernel.tenancy import WorkspaceModel
+from assay.modules.audit.api import system_change
+from assay.modules.founders.services import save_profile
+from assay.modules.identity.api import Role, admit
+from assay.modules.identity.models import Factor, Membership, Person
+from assay.modules.identity.queries.doors import offered as offered_scopes
+from assay.modules.identity.types.places import PageDoor
+from tests.discovery.make import PROFILE
+from tests.faults.addresses import API, EVERY, Case, is_problem, offered, offered_operations
+from tests.faults.table import (
+    TABLE,
+    Ground,
+    Outcome,
+    Who,
+    api_doors,
+    asks_proof,
+    asks_signature,
+    expected,
+    page_doors,
+    scope_of,
+)
+from tests.faults.world import World, rest, undone, world
+from tests.identity.factors import with_passkey
+from tests.identity.make import actor_for, client_for, person
+from tests.identity.programs import Holder, program
+from tests.identity.sharing import pretending
+from tools.rules import tables
+
+pytestmark = pytest.mark.django_db
+SIGN_IN, PROOF = "/accounts/login/", ("/accounts/step-up/", "/accounts/reauthenticate/")
+# Leaving is open to somebody whose workspace asks for more than they have; it is judged by role all the same.
+AT_HOME = frozenset({"app/workspace/leave/"})
+# Public, with no door at all, and dear to draw: two who ask are enough.
+DEAR = frozenset({"", "sample/", "sample.pdf", "sample.json", "design/"})
+OPEN = frozenset({Ground.ANYBODY, Ground.LINK, Ground.STAFF, Ground.PROOF})
+
+
+@pytest.fixture
+def there() -> World:
+    """Alice's workspace with a key of hers, a passkey, and somebody of each role in it."""
+    found = world()
+    with_passkey(found.cast.alice)
+    own = {"factor_id": str(Factor.objects.get(person=found.cast.alice).pk)}
+    return World(cast=found.cast, ids={**found.ids, **own})
+
+
+def people(there: World) -> dict[Who, Person]:
+    """One for each column. Bob is the member; the others come in besides him."""
+    found = {Who.OWNER: there.cast.alice, Who.MEMBER: there.cast.bob, Who.OUTSIDER: there.cast.charlie}
+    for who, role in ((Who.ADMIN, Role.ADMIN), (Who.VIEWER, Role.VIEWER)):
+        found[who] = person(name=who.value)
+        admit(found[who].pk, workspace_id=there.cast.workspace_id, role=role)
+    for who in (Who.ADMIN, Who.MEMBER, Who.VIEWER):
+        with tenancy.scope(there.cast.workspace_id):  # the viewer was a member when they did this
+            save_profile(pretending(actor_for(found[who], workspace_id=there.cast.workspace_id), Role.MEMBER), PROFILE)
+    found[Who.STAFF] = person(name="Sam")
+    with_passkey(found[Who.STAFF])
+    with system_change(reason="somebody of the tests is on duty"):
+        Person.objects.filter(pk=found[Who.STAFF].pk).update(is_staff=True)
+    return found
+
+
+def browser(there: World, who: Who, found: Mapping[Who, Person], *, is_fresh: bool = True) -> Client:
+    if who is Who.NOBODY:
+        return Client()
+    place = there.cast.workspace_id if who not in {Who.OUTSIDER, Who.STAFF} else None
+    return client_for(found[who], workspace_id=place, is_fresh=is_fresh)
+
+
+@contextmanager
+def tried(client: Client) -> Iterator[None]:
+    """Take back what comes of a request, in the browser too."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    rest()
+    with undone():
+        yield
+    client.cookies.clear()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+
+
+def print_of(workspace_id: Any) -> tuple[str, ...]:
+    """What stands in the tables of a workspace, in one statement; reading is noted in the log alone."""
+    own = [table for table in tables.own() if issubclass(table, WorkspaceModel)]
+    names = sorted(table._meta.db_table for table in own if not table._meta.db_table.startswith("audit_"))
+    names += ["identity_membership"]
+    part = "SELECT '{0}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {0} t WHERE workspace_id = %s"
+    whole = " UNION ALL ".join(part.format(name) for name in names)
+    with tenancy.system(), connection.cursor() as cursor:
+        cursor.execute(whole, [workspace_id] * len(names))
+        return tuple(sorted(f"{name} {found}" for name, found in cursor.fetchall()))
+
+
+def came_of(case: Case, answer: Any) -> Outcome | int:
+    """Name what an answer says; the bare status where it says nothing of the kind."""
+    status = answer.status_code
+    need = TABLE[case.name]
+    if case.is_api and status >= 400 and not is_problem(answer, status):
+        return int(status)
+    if need.ground in OPEN and (status < 400 or status in case.wants_more) and need.ground is not Ground.STAFF:
+        return Outcome.YES
+    if status == 401 or (status == 302 and answer["Location"].startswith(SIGN_IN)):
+        return Outcome.SIGN_IN
+    if status in case.wants_more and need.ground is not Ground.STAFF:
+        return Outcome.YES
+    named = {403: Outcome.ROLE, 404: Outcome.HIDDEN}
+    return Outcome.YES if status < 400 else named.get(status, int(status))
+
+
+def fits(wanted: Outcome, found: Outcome | int) -> bool:
+    if wanted is Outcome.OWN:
+        return found is not Outcome.SIGN_IN and (isinstance(found, Outcome) or found < 500)
+    return found is wanted
+
+
+def test_every_address_has_its_row_and_every_row_its_address() -> None:
+    assert {case.name for case in EVERY} == set(TABLE)
+    assert len(EVERY) == len({case.name for case in EVERY})
+
+
+def test_no_operation_is_left_out_of_the_description() -> None:
+    described = {name.split("/", 1)[1] for name in offered_operations()}
+
+    assert {route for route in offered() if route.startswith(API)} - {API} == described
+
+
+def test_the_doors_that_pages_and_operations_have_are_those_the_table_counts_on() -> None:
+    wrong = {}
+    for case in EVERY:
+        need, doors = TABLE[case.name], page_doors().get(case.route, frozenset())
+        if case.is_api:
+            is_right = (case.name in api_doors()) is (need.ground not in OPEN)
+        elif need.ground in OPEN:
+            is_right = not doors
+        elif need.ground is Ground.WORKSPACE:
+            is_right = PageDoor.WORKSPACE in doors or case.route in AT_HOME
+        else:
+            is_right = bool(doors) or case.route.startswith("accounts/")  # allauth's own, asked below like all others
+        if not is_right:
+            wrong[case.name] = doors
+
+    assert {} == wrong
+
+
+@pytest.mark.slow(reason="two hundred addresses are asked, some of which draw a report")
+@pytest.mark.parametrize("who", Who)
+def test_everybody_gets_what_the_table_says(there: World, who: Who) -> None:
+    client, wrong = browser(there, who, people(there)), {}
+    stood = print_of(there.cast.workspace_id)
+    for case in EVERY:
+        wanted = expected(case, who)
+        if case.route in DEAR and who not in {Who.NOBODY, Who.OUTSIDER}:
+            continue
+        with tried(client):
+            came = came_of(case, case.send(client, there.ids))
+            is_untouched = wanted is Outcome.YES or not case.changes or print_of(there.cast.workspace_id) == stood
+        if not fits(wanted, came) or not is_untouched:
+            wrong[case.name] = (wanted, came, is_untouched)
+
+    assert {} == wrong
+
+
+def test_what_asks_for_a_fresh_proof_gets_nobody_in_without(there: World) -> None:
+    asking = [case for case in EVERY if asks_proof(case)]
+    client, wrong = browser(there, Who.OWNER, {Who.OWNER: there.cast.alice}, is_fresh=False), {}
+    for case in asking:
+        with tried(client):
+            answer = case.send(client, there.ids)
+        is_right = (
+            is_problem(answer, 403) and answer.json()["type"].endswith("identity.ReauthenticationRequired")
+            if case.is_api
+            else answer.status_code == 302 and answer["Location"].startswith(PROOF)
+        )
+        if not is_right:
+            wrong[case.name] = answer.status_code
+
+    assert {} == wrong
+    assert len(asking) > 20
+
+
+def key_gets(case: Case, scope: str, *, is_signed: bool) -> int:
+    """What a key with one scope is answered at an operation: 200 stands for every success."""
+    if case.name not in api_doors():
+        return 200
+    if scope_of(case) != scope or (asks_signature(case) and not is_signed):
+        return 403
+    return 200
+
+
+def ask(holder: Holder, case: Case, there: World, *, is_signed: bool, scope: str) -> int:
+    sent = {**case.sent, "scopes": [scope]} if case.name == f"POST /{API}keys" and case.sent else case.sent
+    asked = holder.ask_signed if is_signed else holder.ask
+    filled = {name: there.ids.get(str(v)[1:-1], v) if str(v).startswith("{") else v for name, v in (sent or {}).items()}
+    status: int = asked(case.method, case.path(there.ids), filled if sent is not None else None).status_code
+    return 200 if 200 <= status < 300 or status in case.wants_more else status
+
+
+@pytest.mark.slow(reason="each scope is tried at each operation")
+@pytest.mark.parametrize("is_signed", [False, True], ids=["unsigned", "signed"])
+def test_a_key_gets_in_where_its_scope_is_asked_for_and_nowhere_else(there: World, *, is_signed: bool) -> None:
+    wrong = {}
+    for scope in offered_scopes():
+        holder = program(there.cast.alice, scopes=(scope,), workspace_id=there.cast.workspace_id, signs=True)
+        for case in (case for case in EVERY if case.is_api):
+            if is_signed and scope_of(case) != scope:
+                continue  # a signature opens nothing more; the unsigned half says so
+            with tried(holder.client):
+                status = ask(holder, case, there, is_signed=is_signed, scope=scope)
+            if TABLE[case.name].is_private and scope_of(case) == scope:
+                continue
+            if status != key_gets(case, scope, is_signed=is_signed):
+                wrong[f"{scope}: {case.name}"] = status
+
+    assert {} == wrong
+
+
+def test_a_key_may_no_more_than_its_owner_may_now(there: World) -> None:
+    bob, wrong = there.cast.bob, {}
+    holder = program(bob, scopes=tuple(offered_scopes()), workspace_id=there.cast.workspace_id, signs=True)
+    with tenancy.scope(there.cast.workspace_id), system_change(reason="the test lowers Bob"):
+        Membership.objects.filter(person=bob, workspace_id=there.cast.workspace_id).update(role=Role.VIEWER)
+    for case in EVERY:
+        need = TABLE[case.name]
+        if scope_of(case) is None or need.ground is not Ground.WORKSPACE or need.is_private:
+            continue
+        wanted = {Outcome.ROLE: 403, Outcome.HIDDEN: 404}.get(expected(case, Who.VIEWER), 200)
+        with tried(holder.client):
+            status = ask(holder, case, there, is_signed=asks_signature(case), scope="ideas:read")
+        if status != wanted and not (wanted == 200 and status == 404):  # Bob saved no profile
+            wrong[case.name] = (status, wanted)
+
+    assert {} == wrong
+
+
+def test_what_is_shown_to_a_key_means_nothing_to_pages(there: World) -> None:
+    holder = program(there.cast.alice, scopes=tuple(offered_scopes()), workspace_id=there.cast.workspace_id)
+    wrong = {}
+    for case in EVERY:
+        if case.is_api or TABLE[case.name].ground in OPEN:
+            continue
+        answer = holder.ask(case.method, case.path(there.ids))
+        if not answer.get("Location", SIGN_IN).startswith(SIGN_IN) or answer.status_code not in {302, 401}:
+            wrong[case.name] = answer.status_code
+
+    assert {} == wrong

@@ -1,0 +1,75 @@
+"""docs/compliance/access.md: who may do what, action by action and address by address, drawn from the table itself."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from assay.cli import COMMANDS
+from assay.kernel import jobs
+from assay.modules.identity.api import Role
+from assay.modules.identity.policy.access import LEAST, may
+from tests.faults.addresses import EVERY, Case
+from tests.faults.table import TABLE, Who, asks_proof, asks_signature, expected, scope_of
+
+PAGE: Final = Path("docs/compliance/access.md")
+_HEAD: Final = """---
+owner: engineering
+expires: 2027-05-31
+---
+
+# Who may do what
+
+Written by `make regenerate` from `identity.policy.access` and `tests/faults/table.py`; change it there.
+`tests/faults/test_matrix.py` asks every address as everybody and compares.
+
+## By action
+
+"""
+_ADDRESSES: Final = """
+## By address
+
+The columns are people of the owner's workspace, then somebody of another one, somebody on duty for us, and a visitor.
+*yes*: it is done. *own only*: the same with what is theirs; nothing of the workspace is touched. *refused*: 403.
+*hidden*: 404, the same answer as for what does not exist. *sign in*: 302 to the sign-in page, 401 for programs.
+*fresh* asks for a proof of a moment ago; *key* names the scope that a key needs, *signed* asks it for a signature.
+
+"""
+_MACHINE: Final = """
+## By nobody who asks over the network
+
+Commands are run by who may log in to the machine, jobs by the worker: in the workspace they were queued in or, by the
+clock, in the scope each opens for itself. No address takes the name of either.
+
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return _HEAD + _actions() + _ADDRESSES + _addresses() + _MACHINE + _machine()
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> str:
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, ["---"] * len(head), *rows))
+
+
+def _actions() -> str:
+    rows = ([f"`{action.value}`", *("yes" if may(role, action) else "–" for role in Role)] for action in LEAST)
+    return _table(["Action", *(role.value for role in Role)], rows)
+
+
+def _addresses() -> str:
+    cases = sorted(EVERY, key=lambda case: (case.route, case.method))
+    return _table(["Address", "Asks for", *(who.value for who in Who), "Key"], map(_line, cases))
+
+
+def _line(case: Case) -> list[str]:
+    need, scope = TABLE[case.name], scope_of(case)
+    asks = [f"`{need.action.value}`" if need.action else need.ground.value]
+    asks += ["its owner"] * need.is_private + ["fresh"] * asks_proof(case)
+    key = [f"`{scope}`" if scope else "–", *["signed"] * asks_signature(case)]
+    return [f"`{case.name}`", ", ".join(asks), *(expected(case, who).value for who in Who), ", ".join(key)]
+
+
+def _machine() -> str:
+    rows = [[f"`assay {name}`", command.says] for name, command in COMMANDS.items()]
+    return _table(["What", "Does, or is run by"], [*rows, *([f"job `{name}`", "the worker"] for name in jobs.names())])
