@@ -18,8 +18,6 @@ from tests.faults.world import NAME
 from tests.validation.make import ANSWERS
 
 API = "api/v1/"
-# The workspace's log is for its owners and admins.
-ADMINS = ("app/audit/", "api/v1/audit")
 EVERYBODYS = frozenset({"", "api/v1/engine", "invitations/{token}/"})
 RECORD = {"id": "", "type": "X12", "template": "D6", "k": 19, "n": 120}
 EVIDENCE = {"record": RECORD, "happened_on": "2026-11-20"}
