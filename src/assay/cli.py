@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "rotate": Command("assay.config.commands.rotate", "Carry a changed key through the database."),
     "check": Command("assay.config.commands.check", "Check the configuration."),
     "readiness": Command("assay.config.commands.readiness", "Show which promises have fresh evidence."),
+    "staff": Command("assay.config.commands.staff", "Give and take the duties of people who work for the service."),
     "audit": Command("assay.config.commands.audit", "Sign for the audit log, or export it."),
     "verify-audit": Command("assay.config.commands.audit", "Check the audit log against its witness.", "verify_audit"),
     "django": Command("assay.config.commands.django", "Run one of Django's management commands."),

@@ -13,7 +13,7 @@ from assay.kernel.events import Aside, publish
 from assay.kernel.ids import new_id
 from assay.kernel.privacy import PersonName
 from assay.modules.audit import api
-from assay.modules.audit.services.recording import note_read
+from assay.modules.audit.services.reading import note_read
 from assay.modules.identity.events import PersonRenamed
 from tests.audit.make import entries, with_the_triggers_off
 from tests.identity.make import client_for, person

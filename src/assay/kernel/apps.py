@@ -13,7 +13,7 @@ class Config(AppConfig):
     def ready(self) -> None:
         from assay.kernel import recording, tenancy
 
-        for registering in ("probes", "upkeep"):  # importing them registers health checks and jobs
+        for registering in ("probes", "roles", "upkeep"):  # importing them registers health checks and jobs
             import_module(f"assay.kernel.{registering}")
         tenancy.install()
         recording.install()

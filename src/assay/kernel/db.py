@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Connection
 from psycopg import errors as pg
@@ -22,6 +23,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
 
 OUTAGES = (OperationalError, InterfaceError)
 _recycling: Final[list[Callable[[], None]]] = []
+_reads_only: Final[ContextVar[bool]] = ContextVar("assay_reads_only", default=False)
 
 
 def checked(found: Connection[Any]) -> None:
@@ -93,6 +95,32 @@ def without_limits() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("RESET statement_timeout")
             cursor.execute("RESET lock_timeout")
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Let nothing be written within the block: PostgreSQL itself refuses, whatever the code inside tries.
+
+    A savepoint is as good as a transaction: what a sub-transaction forbids is allowed again when it is over.
+    """
+    token = _reads_only.set(True)
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            yield
+    finally:
+        _reads_only.reset(token)
+
+
+def is_read_only() -> bool:
+    """Tell whether the present work may write nothing."""
+    return _reads_only.get()
+
+
+def is_refused_write(error: BaseException) -> bool:
+    """Tell whether the database refused something because the transaction only reads."""
+    return isinstance(error.__cause__ or error, pg.ReadOnlySqlTransaction)
 
 
 def is_outage(error: BaseException) -> bool:

@@ -140,6 +140,11 @@ def names() -> Mapping[str, type]:
     return dict(_facts)
 
 
+def name_of(cls: type) -> str:
+    """Return the wire identity of a fact."""
+    return _names[cls]
+
+
 def sentence_of(cls: type) -> Promise | str:
     """Return what the fact says; empty where its declaration says nothing."""
     return _sentences[cls]

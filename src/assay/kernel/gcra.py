@@ -12,7 +12,7 @@ import hashlib
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -118,6 +118,12 @@ class Local:
                 self._arrivals[key] = new
             return [(1, room, new - now) for room, new in zip(rooms, after, strict=True)]
 
+    def forget(self, keys: Collection[str]) -> None:
+        """Set counts back."""
+        with self._lock:
+            for key in keys:
+                self._arrivals.pop(key, None)
+
     def _forget(self, now: int) -> None:
         if len(self._arrivals) < self._most:
             return
@@ -140,12 +146,22 @@ class Counter:
 
     def ask_all(self, asked: Sequence[tuple[str, Rate]]) -> list[Allowance]:
         """Hold one request against every count, in one round trip; it is counted in all of them or in none."""
-        named = [(hashlib.blake2b(key.encode(), digest_size=16).hexdigest(), rate) for key, rate in asked]
+        named = [(_named(key), rate) for key, rate in asked]
         found = self._lossy.run(lambda: self._remote(named), otherwise=None)
         if found is None:
             named = [(key, rate.shared(settings.WEB_PROCESSES)) for key, rate in named]
             found = self._local.ask(named)
         return [_allowance(one, rate) for one, (_, rate) in zip(found, named, strict=True)]
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Set counts back, there and here."""
+        named = [_named(key) for key in keys]
+        self._local.forget(named)
+        self._lossy.run(lambda: self._client().delete(*(f"assay:rate:{key}" for key in named)), otherwise=None)
+
+    def _client(self) -> redis.Redis:
+        options: dict[str, Any] = settings.CACHES["default"]
+        return redis.Redis.from_url(str(options["LOCATION"]), **options["OPTIONS"])
 
     def _remote(self, named: Sequence[tuple[str, Rate]]) -> list[Found]:
         numbers = [number for _, rate in named for number in (rate.interval, rate.period * _MICROS)]
@@ -155,10 +171,12 @@ class Counter:
     def _script(self) -> Callable[..., Any]:
         with self._lock:
             if self._ask is None:
-                options: dict[str, Any] = settings.CACHES["default"]
-                client = redis.Redis.from_url(str(options["LOCATION"]), **options["OPTIONS"])
-                self._ask = cast("Callable[..., Any]", client.register_script(_GCRA))
+                self._ask = cast("Callable[..., Any]", self._client().register_script(_GCRA))
             return self._ask
+
+
+def _named(key: str) -> str:
+    return hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
 
 
 def _allowance(found: Found, rate: Rate) -> Allowance:

@@ -9,7 +9,7 @@ The setting follows the context variable, not the other way round: just before a
 what the connection was last told with what the context says, and tells it anew where they differ. So a rolled back
 `set_config`, a nested scope, a reconnect or a connection that comes from the pool with somebody else's setting cannot
 leave a statement in the wrong workspace. Outside every scope the setting is empty and the policies let nothing through.
-What goes past Django's cursors (COPY, a raw psycopg cursor) goes past this too and is not used on workspace tables.
+What goes past Django's cursors (COPY, a raw psycopg cursor) goes past this too: it is not used on workspace tables.
 """
 
 from collections.abc import Callable, Iterator
@@ -62,10 +62,8 @@ def _entered(new: _Scope) -> Iterator[None]:
 
 @contextmanager
 def scope(workspace_id: UUID, *, person_id: UUID | None = None) -> Iterator[None]:
-    """Work inside one workspace: only its rows can be seen or written. Scopes nest; the innermost counts.
-
-    ``person_id``: who works there; they may also see to which other workspaces they belong.
-    """
+    """Work inside one workspace, where only its rows are seen or written. Scopes nest; the innermost counts.
+    ``person_id``: who works there; they may also see to which other workspaces they belong."""
     with _entered(_Scope(workspace_id=workspace_id, person_id=person_id)):
         yield
 
@@ -258,6 +256,7 @@ class Occupant:
     workspace_id: UUID
     key_id: UUID | None = None
     per_minute: int | None = None
+    behind: UUID | None = None  # who really asks, where somebody of the staff sees what this person sees
 
 
 Resolver = Callable[[HttpRequest], Occupant | None]
@@ -294,7 +293,8 @@ class TenancyMiddleware:
             with nowhere():
                 return self.get_response(request)
         # Bound beyond this middleware, so that the line about the request names them; RequestMiddleware unbinds.
-        context.bind(person_id=occupant.person_id, workspace_id=occupant.workspace_id, key_id=occupant.key_id)
+        who = occupant.behind or occupant.person_id
+        context.bind(person_id=who, workspace_id=occupant.workspace_id, key_id=occupant.key_id)
         setattr(request, PER_MINUTE, occupant.per_minute)
         with scope(occupant.workspace_id, person_id=occupant.person_id):
             return self.get_response(request)

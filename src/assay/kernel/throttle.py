@@ -89,6 +89,11 @@ def allow(key: str, rate: Rate) -> Allowance:
     return _counter.ask(key, rate)
 
 
+def forget_counts(keys: Collection[str]) -> None:
+    """Set what was counted under these keys back to nothing."""
+    _counter.forget(keys)
+
+
 def occasionally(name: str) -> bool:
     """Tell whether this is the first time in a minute, in this process: for what is noted by sample."""
     allowed, _, _ = _samples.ask([(name, Rate(1, _MINUTE))])[0]

@@ -17,8 +17,8 @@ from assay.modules.audit.queries.exports import export, export_whole
 from assay.modules.audit.queries.incidents import count_incidents
 from assay.modules.audit.services.checkpoints import take as take_checkpoint
 from assay.modules.audit.services.incidents import close_incident, open_incident
-from assay.modules.audit.services.reading import audited_read
-from assay.modules.audit.services.recording import note_read, system_change
+from assay.modules.audit.services.reading import audited_read, note_people_read, note_read
+from assay.modules.audit.services.recording import system_change
 from assay.modules.audit.services.sealing import seal_all
 from assay.modules.audit.services.system import SystemChange
 from assay.modules.audit.services.verifying import verify_live
@@ -46,6 +46,7 @@ __all__ = [
     "list_actors",
     "list_entries",
     "list_entries_of_person",
+    "note_people_read",
     "note_read",
     "open_details",
     "open_incident",

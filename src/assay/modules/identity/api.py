@@ -6,18 +6,30 @@ from assay.modules.identity.queries.devices import is_known
 from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed, signed_or_fresh
 from assay.modules.identity.queries.fresh import fresh, require_fresh
 from assay.modules.identity.queries.freshness import is_fresh
-from assay.modules.identity.queries.people import email_of, find_actor, list_workspaces, name_of, workspace_of
+from assay.modules.identity.queries.impersonation import list_open as list_impersonations
+from assay.modules.identity.queries.people import (
+    email_of,
+    find_actor,
+    find_by_address,
+    list_workspaces,
+    name_of,
+    workspace_of,
+)
+from assay.modules.identity.queries.staff import list_staff, require_duty, staff_among, staff_page
+from assay.modules.identity.services.duties import give_duty, withdraw_duty
 from assay.modules.identity.services.people import enroll
 from assay.modules.identity.services.sessions import end_all, rotate
 from assay.modules.identity.services.workspaces import admit, open_workspace
 from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
 from assay.modules.identity.types.places import Action
 from assay.modules.identity.types.sessions import Ending
+from assay.modules.identity.types.staff import Duty, StaffAction
 
 __all__ = [
     "Action",
     "Actor",
     "Door",
+    "Duty",
     "Ending",
     "PeopleOnly",
     "PersonId",
@@ -25,6 +37,7 @@ __all__ = [
     "Role",
     "RoleTooLow",
     "SignedOut",
+    "StaffAction",
     "WorkspaceCard",
     "WorkspaceId",
     "WorkspaceNotFound",
@@ -36,19 +49,27 @@ __all__ = [
     "end_all",
     "enroll",
     "find_actor",
+    "find_by_address",
     "fresh",
+    "give_duty",
     "is_fresh",
     "is_known",
+    "list_impersonations",
+    "list_staff",
     "list_workspaces",
     "name_of",
     "offer",
     "open_workspace",
     "require",
+    "require_duty",
     "require_fresh",
     "rotate",
     "session_auth",
     "signed",
     "signed_in",
     "signed_or_fresh",
+    "staff_among",
+    "staff_page",
+    "withdraw_duty",
     "workspace_of",
 ]

@@ -16,10 +16,11 @@ class Config(AppConfig):
         from assay.modules.identity.pages import seat
         from assay.modules.identity.providers.addresses import seal_addresses
         from assay.modules.identity.queries.access import is_trusted_staff
+        from assay.modules.identity.queries.staff import permits
         from assay.modules.identity.services.programs import occupant
 
         seal_addresses()
         tenancy.resolve_with(occupant)
-        staff.told_by(is_trusted_staff)
+        staff.told_by(is_trusted_staff, permit=permits)
         seat.listen()
         password_reset.connect(on_password_reset, dispatch_uid="assay.identity.password_reset")

@@ -12,7 +12,7 @@ from django.db import transaction
 from assay.kernel import context, crypto, tenancy
 from assay.kernel.events import Announcement, Aside, publish
 from assay.modules.audit import models, policy
-from assay.modules.audit.events import PersonRead, SystemChanged
+from assay.modules.audit.events import SystemChanged
 from assay.modules.audit.providers.verify_audit import canonical
 from assay.modules.audit.queries.entries import SEALED
 from assay.modules.audit.types import Via
@@ -51,13 +51,6 @@ def _sealed(aside: Aside | None) -> dict[str, str]:
         "sealed": crypto.seal(plain, subject=aside.subject, context=SEALED),
         "commitment": hashlib.sha256(plain).hexdigest(),
     }
-
-
-@transaction.atomic
-def note_read(kind: str, *, person_id: UUID) -> None:
-    """Record that somebody reads another person's data. One's own data may be read without a note."""
-    if context.current().person_id != person_id:
-        publish(PersonRead(person_id=person_id, kind=kind))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from assay.modules.identity.models.keys import ApiKey, SpentNonce
 from assay.modules.identity.models.passwords import FormerPassword, PasswordStanding
 from assay.modules.identity.models.people import Membership, Person, Workspace
 from assay.modules.identity.models.sessions import Session
+from assay.modules.identity.models.staff import Impersonation
 
 __all__ = [
     "ApiKey",
@@ -14,6 +15,7 @@ __all__ = [
     "Factor",
     "FactorRecovery",
     "FormerPassword",
+    "Impersonation",
     "Invitation",
     "MailedCode",
     "Membership",

@@ -17,6 +17,7 @@ from assay.kernel.blind_index import UniqueAddress
 from assay.kernel.models import Entity
 from assay.kernel.sealed import SealedEmailField, SealedTextField
 from assay.modules.identity.types import Role
+from assay.modules.identity.types.staff import Duty
 
 
 class People(BaseUserManager["Person"]):
@@ -35,7 +36,11 @@ class Person(AbstractBaseUser, Entity):
 
     email = SealedEmailField(subject="id")
     name = SealedTextField(subject="id", max_length=120, blank=True)
-    is_staff = models.BooleanField(default=False)
+    is_staff = models.BooleanField(default=False)  # asks for a strong second factor and shorter sessions
+    duty = models.CharField(
+        max_length=8, blank=True, default=Duty.NONE.value, choices=[(duty.value, duty.value) for duty in Duty]
+    )
+    invites_support_until = models.DateTimeField(null=True)  # until then support may look, and change nothing
     is_active = models.BooleanField(default=True)
     # Since when the password is one that was set through the mailbox, and no second factor has been shown since.
     password_mailed_at = models.DateTimeField(null=True)
@@ -50,7 +55,13 @@ class Person(AbstractBaseUser, Entity):
 
     class Meta:
         db_table = "identity_person"
-        constraints: ClassVar = [*UniqueAddress.pair("email", name="identity_person_email")]
+        constraints: ClassVar = [
+            *UniqueAddress.pair("email", name="identity_person_email"),
+            models.CheckConstraint(
+                condition=models.Q(duty=Duty.NONE.value) | models.Q(is_staff=True, duty__in=list(Duty)),
+                name="identity_person_duty",
+            ),
+        ]
 
     @override
     def check_password(self, raw_password: str | None) -> bool:

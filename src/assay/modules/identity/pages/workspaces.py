@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.kernel.errors import DomainError
 from assay.kernel.throttle import throttle
+from assay.modules.audit import api as audit
 from assay.modules.identity.errors import LastOwner, NameMismatch, WorkspaceLimit, WorkspaceNotFound
 from assay.modules.identity.forms.account import ChooseWorkspace
 from assay.modules.identity.forms.workspaces import ROLE_WORDS, ConfirmName, Invite, WorkspaceName
@@ -48,6 +49,8 @@ def show(
 ) -> HttpResponse:
     """Render the page of a workspace; a form that was refused keeps what was typed."""
     card = reads.get_card(who)
+    if not card.is_personal:
+        audit.note_people_read("the members of the workspace", workspace_id=who.workspace_id)
     may_invite = rules.may(who.role, Action.MEMBERS_INVITE) and not card.is_personal
     shown = {
         "card": card,

@@ -49,6 +49,7 @@ ENDED: Final = {
     Ending.DISOWNED: gettext_lazy(
         "This session was ended because the owner of the account said that it is not theirs."
     ),
+    Ending.BY_STAFF: gettext_lazy("You were signed out everywhere by Assay's staff. Sign in again to go on."),
     Ending.DEACTIVATED: gettext_lazy("You were signed out because this account is switched off."),
 }
 
@@ -114,7 +115,7 @@ def signed_in[**P](
         if found is None:
             return redirect_to_login(way_back(request))
         if is_factor_due(request, found):
-            return _to_the_factor(request, found)
+            return to_the_factor(request, found)
         return view(request, *args, **kwargs)
 
     return marked(guarded, PageDoor.WORKSPACE)
@@ -202,7 +203,8 @@ def way_back(request: HttpRequest) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _to_the_factor(request: HttpRequest, found: Actor) -> HttpResponseBase:
+def to_the_factor(request: HttpRequest, found: Actor) -> HttpResponseBase:
+    """Send somebody to show the factor that is asked of them, or to set one up."""
     if has_strong(found.person_id):
         return redirect_to_login(way_back(request), login_url=reverse("identity:step_up"))
     return redirect("identity:security")

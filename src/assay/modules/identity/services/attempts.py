@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from assay.kernel.gcra import Rate
-from assay.kernel.throttle import allow
+from assay.kernel.throttle import allow, forget_counts
 from assay.modules.identity.errors import TryLater
 from assay.modules.identity.types import Attempt
 
@@ -24,6 +24,11 @@ def count_try(attempt: Attempt) -> None:
 def count_mail(person_id: UUID) -> None:
     """Count a code that is about to be mailed. Raises TryLater."""
     _count(f"factor-mail|{person_id}", MAILS)
+
+
+def forget(account: str) -> None:
+    """Let the tries at an account from browsers it does not know be forgotten."""
+    forget_counts([f"factor|{account}|elsewhere|{rate.limit}/{rate.period}" for rate in TRIES])
 
 
 def _count(key: str, rates: tuple[Rate, ...]) -> None:

@@ -21,8 +21,11 @@ from assay.kernel.throttle import allow
 from assay.modules.identity import policy
 from assay.modules.identity.errors import TryLater, WorkNeeded
 from assay.modules.identity.events import ProofOfWorkAsked, SignInDelayed, SignInFailed
+from assay.modules.identity.providers import blinding
+from assay.modules.identity.queries.people import email_of
+from assay.modules.identity.services import attempts
 from assay.modules.identity.services.tally import tally
-from assay.modules.identity.types import Attempt, Verdict
+from assay.modules.identity.types import Attempt, Limit, Stage, Verdict
 
 log = get_logger(__name__)
 
@@ -63,6 +66,26 @@ def failed(attempt: Attempt, *, reason: str, person_id: UUID | None = None) -> N
 def succeeded(attempt: Attempt) -> None:
     """Give an attempt back: it succeeded, or it was not made after all."""
     tally.give_back(policy.counters(attempt))
+
+
+def failures_of(person_id: UUID) -> dict[str, int]:
+    """Return how many failed attempts an account still carries, by stage: what makes strangers' browsers wait there."""
+    counted = {stage: _of_account(person_id, stage) for stage in Stage}
+    return {stage.value: sum(tally.levels(counters).values()) for stage, counters in counted.items()}
+
+
+def lift(person_id: UUID) -> None:
+    """Let the failed attempts that an account carries be forgotten. What one network owes is not the account's."""
+    for stage in Stage:
+        tally.forget(_of_account(person_id, stage).keys())
+    attempts.forget(blinding.account(str(person_id)))
+
+
+def _of_account(person_id: UUID, stage: Stage) -> dict[str, Limit]:
+    email = email_of(person_id)
+    name = email.reveal() if email is not None and stage is Stage.PASSWORD else str(person_id)
+    attempt = Attempt(stage=stage, account=blinding.account(name), network="")
+    return {key: limit for key, limit in policy.counters(attempt).items() if key.startswith(f"{stage}|account|")}
 
 
 def _note(attempt: Attempt, reason: str) -> None:

@@ -76,6 +76,14 @@ def cancel(token: str) -> None:
         _end(row, reason="not_me")
 
 
+def end_by_staff(person_id: UUID) -> bool:
+    """End somebody's open request, in the caller's transaction; tell whether there was one."""
+    row = _find_open(person_id)
+    if row is not None:
+        _end(row, reason="staff")
+    return row is not None
+
+
 def find_by_token(token: str, *, salt: str) -> RecoveryState:
     """Return where the request of a link stands. Raises RecoveryNotFound."""
     row_id = words.id_of(token, salt=salt, lasts=None)

@@ -24,7 +24,7 @@ from assay.modules.identity.providers.sealing import seal_place
 from assay.modules.identity.queries import sessions as read
 from assay.modules.identity.queries.devices import digest, visit_of
 from assay.modules.identity.queries.people import list_workspaces
-from assay.modules.identity.services import devices, letters
+from assay.modules.identity.services import devices, impersonation, letters
 from assay.modules.identity.types.sessions import Ending, Grade, SessionId, Visit
 
 KEPT: Final = timedelta(days=7)  # how long an ended session can still say why it ended
@@ -80,6 +80,8 @@ def end(rows: Iterable[models.Session], reason: Ending, *, network: str = "") ->
         )
         if changed and row.person_id is not None:
             _say(row.person_id, SessionId(row.pk), reason, network)
+            if row.grade == Grade.STAFF:
+                impersonation.end_in(row.pk)
             letters.session_ended(row, reason)
         count += changed
     return count

@@ -7,7 +7,7 @@ check in which none of them has been counted yet. A refused attempt is not count
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, cast
 
 import redis
@@ -76,6 +76,17 @@ end
 return 1
 """
 )
+_LEVELS: Final = (
+    _READ
+    + """
+local found = {}
+for i = 1, #KEYS do
+  local failures = read(KEYS[i], tonumber(ARGV[i * 2 - 1]), tonumber(ARGV[i * 2]))
+  found[i] = string.format('%.6f', failures)
+end
+return found
+"""
+)
 
 
 class Local:
@@ -104,6 +115,18 @@ class Local:
         with self._lock:
             for name, limit in counters.items():
                 self._keep(name, max(0.0, policy.leaked(self._level(name, now), limit) - 1), now)
+
+    def levels(self, counters: Mapping[str, Limit]) -> dict[str, float]:
+        """Return the failures that each counter still holds."""
+        now = time.monotonic() * 1000
+        with self._lock:
+            return {name: policy.leaked(self._level(name, now), limit) for name, limit in counters.items()}
+
+    def forget(self, names: Collection[str]) -> None:
+        """Set counters back."""
+        with self._lock:
+            for name in names:
+                self._kept.pop(name, None)
 
     def _level(self, name: str, now: float) -> Level:
         failures, at = self._kept.get(name, (0.0, now))
@@ -144,6 +167,24 @@ class Tally:
         done = self._server().run(lambda: self._script(_GIVE_BACK)(keys=keys, args=numbers), otherwise=None)
         if done is None:
             self._alone().give_back(counters)
+
+    def levels(self, counters: Mapping[str, Limit]) -> dict[str, int]:
+        """Return how many failures each counter still holds; nothing is counted."""
+        numbers = [number for limit in counters.values() for number in (limit.free, limit.period)]
+        keys = [_key(name) for name in counters]
+        found = self._server().run(lambda: self._script(_LEVELS)(keys=keys, args=numbers), otherwise=None)
+        levels = (
+            self._alone().levels(counters) if found is None else dict(zip(counters, map(float, found), strict=True))
+        )
+        return {name: round(failures) for name, failures in levels.items()}
+
+    def forget(self, names: Collection[str]) -> None:
+        """Set counters back, there and here."""
+        self._alone().forget(names)
+        self._server().run(lambda: self._client().delete(*map(_key, names)), otherwise=None)
+
+    def _client(self) -> redis.Redis:
+        return redis.Redis.from_url(_place(), **settings.CACHES["default"]["OPTIONS"])
 
     def _remote(self, counters: Mapping[str, Limit], proof: Proof | None) -> Verdict:
         numbers: list[int] = [proof.bits if proof else 0, PROOF_LIFE, policy.LEAST_WORK, policy.MOST_WORK]

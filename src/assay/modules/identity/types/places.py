@@ -46,14 +46,6 @@ class PageDoor(StrEnum):
     FRESH = "fresh"  # who proved a moment ago that it is them
 
 
-class Duty(StrEnum):
-    """What a person does for us beside using the product; each kind may only what `policy` says."""
-
-    NONE = ""
-    SUPPORT = "support"  # sees people and their tickets, changes nothing
-    STAFF = "staff"  # changes accounts, with reasons
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
     """Somebody in a workspace, as the others there see them."""

@@ -38,6 +38,7 @@ class Ending(StrEnum):
     STOLEN = "stolen"  # came from another browser
     DISOWNED = "disowned"  # the owner said that it was not them
     DEACTIVATED = "deactivated"
+    BY_STAFF = "by_staff"
     REPLACED = "replaced"  # the key was changed; the session itself goes on under another one
 
 

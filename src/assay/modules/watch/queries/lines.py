@@ -18,12 +18,14 @@ PEOPLE = ("person_id", "actor_id", "member_id", "owner_id")
 def list_lines(who: identity.Actor, wanted: audit.Wanted, *, cursor: str | None = None, limit: int = 50) -> Page[Line]:
     """The log of the actor's workspace, newest first. Raises RoleTooLow below admin, Invalid for a bad cursor."""
     identity.require(who, identity.Action.AUDIT_SEE)
-    return _told(audit.list_entries(who.workspace_id, wanted=wanted, cursor=cursor, limit=limit))
+    page = audit.list_entries(who.workspace_id, wanted=wanted, cursor=cursor, limit=limit)
+    return _told(page, outside=who.workspace_id)
 
 
 def list_own(who: identity.Actor, *, cursor: str | None = None, limit: int = 50) -> Page[Line]:
     """What the actor did and what concerns their account, wherever, newest first."""
-    return _told(audit.list_entries_of_person(who.person_id, cursor=cursor, limit=limit))
+    page = audit.list_entries_of_person(who.person_id, cursor=cursor, limit=limit)
+    return _told(page, outside=None, me=who.person_id)
 
 
 def every_line(who: identity.Actor, wanted: audit.Wanted) -> Iterator[Line]:
@@ -50,9 +52,12 @@ def list_kinds() -> list[Kind]:
     return sorted(kinds, key=lambda kind: kind.said.casefold())
 
 
-def _told(page: Page[audit.Entry]) -> Page[Line]:
-    names = identity.name_of(set(_people(page.items)))
-    called = {str(person_id): name.reveal() for person_id, name in names.items()}
+def _told(page: Page[audit.Entry], *, outside: UUID | None, me: UUID | None = None) -> Page[Line]:
+    ids = set(_people(page.items))
+    called = {str(person_id): name.reveal() for person_id, name in identity.name_of(ids).items()}
+    # Whoever of the staff acts is answered for by us, not by name to whom they acted on.
+    strangers = identity.staff_among(ids, outside=outside) - {me}
+    called |= {str(person_id): _("Assay's staff") for person_id in strangers}
     return page.map(lambda entry: _line(entry, called))
 
 
