@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -141,9 +142,10 @@ def percentiles(answers: Sequence[Answer]) -> tuple[float, float, float]:
 
 def line(name: str, answers: Sequence[Answer], *, good: int) -> tuple[float, float, float]:
     found = percentiles(answers)
-    failed = sum(answer.status != good for answer in answers)
+    failed = Counter(answer.status for answer in answers if answer.status != good)
     shown = "".join(f"{1000 * seconds:9.0f}" for seconds in found)
-    sys.stdout.write(f"{name:34}{shown}   {len(answers)} asked, {failed} refused\n")
+    refused = "".join(f", {number} answered {status}" for status, number in sorted(failed.items()))
+    sys.stdout.write(f"{name:34}{shown}   {len(answers)} asked{refused}\n")
     return found
 
 

@@ -66,7 +66,7 @@ class Service:
         metadata=variables.described(
             variables.count(2, 128),
             example="12",
-            about="Requests a web process serves at a time. At most half of them check passwords.",
+            about="Requests a web process serves at a time. At most two thirds of them check passwords.",
             default="12",
         )
     )

@@ -43,8 +43,8 @@ class Gate:
 
 
 def gate_for(*, processors: int, threads: int) -> Gate:
-    """Make the gate of a process: half of the processors hash, and half of the threads at most stand here."""
-    places = max(2, threads // 2)
+    """Make the gate of a process: half of the processors hash, and two thirds of the threads at most stand here."""
+    places = max(2, threads * 2 // 3)
     at_once = max(1, min(processors // 2, places - 1))
     return Gate(at_once=at_once, in_line=places - at_once)
 
