@@ -37,6 +37,10 @@ _OWN_KEYS = frozenset(
     {"timestamp", "level", "exc_info", "stack_info", "_record", "_from_structlog"}
 )  # made by logging itself
 _DEPTH = 6
+# What JSON leaves as it is, although readers break lines at it, terminals obey it, or it turns the text around.
+_ESCAPED = {
+    code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+}
 
 
 def get_logger(name: str = "assay") -> structlog.stdlib.BoundLogger:
@@ -151,4 +155,4 @@ class StdoutHandler(logging.StreamHandler[Any]):
 
 
 def _dump(line: Line, **_: object) -> str:
-    return json.dumps(line, default=str, ensure_ascii=False)
+    return json.dumps(line, default=str, ensure_ascii=False).translate(_ESCAPED)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja.operation import PathView
 
-from assay.kernel import context, problems, throttle
+from assay.kernel import context, problems, refusals, throttle
 from assay.kernel.db import OUTAGES, is_outage
 from assay.kernel.errors import DomainError, TooLarge, TooMany
 from assay.kernel.ids import new_id
@@ -51,6 +51,7 @@ class RequestMiddleware:
             response["X-Request-Id"] = request_id
             if request.path not in PROBES or response.status_code >= 400:
                 _note(request, response, milliseconds=1000 * (time.perf_counter() - started))
+                refusals.note(request, response)
         return response
 
 

@@ -81,6 +81,7 @@ def answer(request: HttpRequest, said: Problem, *, headers: Mapping[str, str] | 
     for name, value in (headers or {}).items():
         response[name] = value
     response["Cache-Control"] = "no-store"
+    response.assay_problem = said.code  # type: ignore[attr-defined]  # what `refusals` writes down
     return response
 
 
