@@ -10,6 +10,7 @@ from enum import StrEnum
 from assay.engine.types import Archetype, Range, Record, Risk, Tier
 
 # Bounds as the wire, the schema and the forms read them (product-core 5.4). Amounts above a trillion are typing errors.
+_WEB_ADDRESS = r"""^(https?://[^\s"'<>\\/:@][^\s"'<>\\]*)?$"""  # or nothing
 _MOST = 1e12
 _NAME = {"max_length": 80}
 _TEMPLATE = {"pattern": "^[DVFA][0-9]{1,2}$"}
@@ -130,7 +131,7 @@ class Alternative:
     kind: AlternativeKind = AlternativeKind.COMPETITOR
     price: float | None = field(default=None, metadata=_MONEY)
     is_seen: bool = False  # the founder has looked at it with their own eyes
-    link: str = field(default="", metadata={"max_length": 500})
+    link: str = field(default="", metadata={"max_length": 500, "pattern": _WEB_ADDRESS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The report on paper: one Typst template, the document as data, a tagged PDF (PDF/UA-1 conventions) out."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assay.kernel.logging import get_logger
 from assay.modules.reports.errors import PdfUnavailable
 from assay.modules.reports.types import (
     Block,
@@ -29,21 +31,35 @@ from assay.web import format as fmt
 from assay.web.words import KINDS, VERDICTS
 
 FONTS: Final = Path(charts.__file__).resolve().parents[1] / "static" / "fonts"
+GLYPHLESS: Final = "could not be displayed with font"  # how Typst says it
+log = get_logger(__name__)
 TEMPLATE: Final = Path(__file__).resolve().parents[1] / "templates" / "reports" / "report.typ"
 
 
 def to_pdf(report: Report) -> bytes:
-    """The tagged PDF of a report; equal reports give equal bytes. Raises PdfUnavailable when it can't be made."""
+    """The tagged PDF of a report; equal reports give equal bytes. Raises PdfUnavailable when it can't be made.
+
+    PDF/UA-1 wants a glyph for every character. Where our fonts have none (Chinese, an emoji), the paper is made without
+    that promise, with the machine's fonts as well, and says so: founders get a report in whatever script they write.
+    """
+    document = _document(report)
     try:
-        return typst.compile(
-            TEMPLATE,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            sys_inputs={"report": json.dumps(_document(report), sort_keys=True)},
-            pdf_standards="ua-1",
-        )
+        return _compiled(document, pdf_standards="ua-1", ignore_system_fonts=True)
+    except typst.TypstError as error:
+        if GLYPHLESS not in str(error):
+            raise PdfUnavailable from error
+    log.warning("paper without every glyph")
+    missing = _("Some characters have no shape in the fonts of this paper. The report's page shows them.")
+    try:
+        return _compiled({**document, "note": f"{document['note']} {missing}".strip()})
     except typst.TypstError as error:
         raise PdfUnavailable from error
+
+
+def _compiled(document: Mapping[str, Any], **how: Any) -> bytes:
+    told = {"report": json.dumps(document, sort_keys=True)}
+    made: bytes = typst.compile(TEMPLATE, font_paths=[FONTS], sys_inputs=told, **how)
+    return made
 
 
 def _document(report: Report) -> dict[str, Any]:
