@@ -341,3 +341,15 @@ def test_a_busy_moment_keeps_the_address_and_counts_no_failure() -> None:
         assert "Many people are signing in" in text(answers[0])
         assert f'value="{ADA}"' in text(answers[0])
         assert "/app/" == sign_in(Client()).headers["Location"], "none of these counted as a failure"
+
+
+@pytest.mark.django_db
+def test_no_password_grows_too_old() -> None:
+    """ASVS V6.2.10: after ten years it opens as before, and nothing asks for another."""
+    ada = person(email=ADA)
+    with clock.frozen(clock.now() + timedelta(days=3_650)):
+        client = Client()
+        answer = sign_in(client, email=ADA)
+        assert (302, "/app/") == (answer.status_code, answer.headers["Location"])
+        assert 200 == client.get("/app/ideas/").status_code
+    assert ada.pk

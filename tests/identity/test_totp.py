@@ -203,3 +203,15 @@ def test_a_wrong_password_never_reaches_the_second_step(ada: Person) -> None:
     assert 200 == sign_in(client, email=ada.email, password=PASSWORD + "?").status_code
     assert "/accounts/login/" == show_code(client, app.code()).headers["Location"]
     assert not is_in(client)
+
+
+def test_after_a_changed_factor_the_page_offers_to_end_all_other_sessions(ada: Person) -> None:
+    """ASVS V7.4.3."""
+    client, elsewhere = Client(), Client()
+    sign_in(elsewhere, email=ada.email)
+    sign_in(client, email=ada.email)
+    show_code(client, App(key=_key(_page(client)), codes=()).code(), page=SET_UP)
+
+    assert 'href="/app/settings/sessions/others/"' in client.get(SECURITY).content.decode()
+    client.post("/app/settings/sessions/others/")
+    assert (True, False) == (is_in(client), is_in(elsewhere))

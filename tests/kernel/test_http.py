@@ -14,6 +14,7 @@ from django.urls import path
 from assay.kernel import health, jobs, probes
 from assay.kernel.health import Finding
 from assay.modules.audit.api import system_change
+from tests.faults.addresses import offered_pages
 from tests.identity.factors import signed_in, with_app
 from tests.identity.make import person
 
@@ -158,3 +159,23 @@ def test_the_body_limit_holds_for_declared_and_for_unknown_lengths(site: Any) ->
     assert {"bytes": 500_000} == json.loads(site.ask("POST", "/size", body=chunks(500_000), headers=chunked).body)
     assert 413 == site.ask("POST", "/size", body=chunks(1_500_000), headers=chunked).status
     assert 200 == site.get("/livez").status
+
+
+def test_no_folder_is_listed_and_nothing_answers_a_trace(client: Client) -> None:
+    """ASVS V13.4.3, V13.4.4."""
+    for folder in (
+        "static/",
+        "static/built/",
+        "static",
+        "media/",
+        "templates/",
+        "docs/",
+        ".git/",
+        ".git/config",
+        "src/",
+    ):
+        assert 404 == client.get(f"/{folder}").status_code, folder
+    for place in sorted({*offered_pages(), "accounts/login/", "livez", "api/v1/ideas", "api/docs", "static/"}):
+        answer = client.generic("TRACE", f"/{place}", headers={"X-Canary": "sung"})
+        assert answer.status_code in {401, 403, 404, 405}, place
+        assert b"sung" not in answer.content

@@ -47,6 +47,15 @@ def escaped(request):
     return format_html("<b>{}</b>", request.GET["name"])
 
 
+def phrase(request):
+    # ruleid: sent-text-taken-for-a-format
+    first = request.POST["greeting"].format(person)
+    # ruleid: sent-text-taken-for-a-format
+    second = Template(request.GET["page"])
+    # ok: sent-text-taken-for-a-format
+    return first, second, "{}".format(request.POST["name"])
+
+
 def whence(request):
     # ruleid: proxy-header-read-by-hand
     first = request.headers.get("X-Forwarded-For", "")
