@@ -103,6 +103,15 @@ OF_WORKSPACE: Final[tuple[Row, ...]] = (
     ("POST", f"{_SETTINGS}workspace/security/", {"is_required": ""}),
     ("POST", f"{_SETTINGS}workspace/recoveries/{{recovery_id}}/vouch/", {}),
 )
+_DOMAINS: Final = f"{_SETTINGS}workspace/domains/"
+OF_COMPANY: Final[tuple[Row, ...]] = (
+    ("GET", _DOMAINS, None),
+    ("POST", _DOMAINS, {"name": "another.example.com"}),
+    ("GET", f"{_DOMAINS}{{domain_id}}/", None),
+    ("POST", f"{_DOMAINS}{{domain_id}}/check/", {}),
+    ("GET", f"{_DOMAINS}{{domain_id}}/remove/", None),
+    ("POST", f"{_DOMAINS}{{domain_id}}/remove/", {}),
+)
 KEYS_OVER_HTTP: Final[tuple[Row, ...]] = (
     ("GET", "api/v1/keys", None),
     ("GET", "api/v1/key-scopes", None),
@@ -111,7 +120,7 @@ KEYS_OVER_HTTP: Final[tuple[Row, ...]] = (
     ("DELETE", "api/v1/keys/{key_id}", None),
     ("POST", "api/v1/secret-scanning/reports", {}),
 )
-ROWS: Final = (*OPEN, *WAYS_IN, *LINKS, *OWN, *OF_WORKSPACE, *KEYS_OVER_HTTP)
+ROWS: Final = (*OPEN, *WAYS_IN, *LINKS, *OWN, *OF_WORKSPACE, *OF_COMPANY, *KEYS_OVER_HTTP)
 
 # What an address answers when all is as it should be, where that is no success: a code that nobody was mailed, an
 # authenticator that is not there, a scraper's token, a partner's signature. Their own tests bring the real thing.

@@ -218,8 +218,13 @@ def _open() -> dict[str, Need]:
     )
 
 
-TABLE: Final[Mapping[str, Need]] = _reads() | _writes() | _places() | _keys() | _accounts() | _open()
-OURS: Final = frozenset({"idea_id", "run_id", "person_id", "invitation_id", "key_id", "recovery_id"})
+def _company() -> dict[str, Need]:
+    one = ("GET {domain_id}/", "POST {domain_id}/check/", "GET {domain_id}/remove/", "POST {domain_id}/remove/")
+    return _by(Action.DIRECTORY_MANAGE, *_under(f"{_SETTINGS}workspace/domains/", "GET ", "POST ", *one))
+
+
+TABLE: Final[Mapping[str, Need]] = _company() | _reads() | _writes() | _places() | _keys() | _accounts() | _open()
+OURS: Final = frozenset({"idea_id", "run_id", "person_id", "invitation_id", "key_id", "recovery_id", "domain_id"})
 
 
 def expected(case: Case, who: Who) -> Outcome:

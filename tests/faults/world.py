@@ -29,6 +29,7 @@ from assay.modules.identity.services.invitations import invite
 from assay.modules.identity.services.keys import make as make_key
 from assay.modules.identity.services.letters import DISOWNING
 from assay.modules.identity.types import KeyOrder, RecoveryState
+from tests.directory.make import proven
 from tests.discovery.make import searched
 from tests.identity.make import Cast, actor_for, cast, person
 from tests.validation.make import answered, judged, logged
@@ -95,6 +96,7 @@ def _ids(alice: Actor) -> dict[str, str]:
         "run_id": str(judged(alice, idea).id),
         "search_id": str(search.id),
         "key_id": str(key.id),
+        "domain_id": str(proven(alice, "example.com")),
         "quantity_id": "verdict.p_goal",
         "session_id": another_session(alice),
         "invitation_id": str(invite(alice, email=Email("nina@example.org"), role=Role.VIEWER)),

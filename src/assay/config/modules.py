@@ -11,6 +11,7 @@ APPLICATIONS = (
     "assay.modules.comms",
     "assay.modules.content",
     "assay.modules.identity",
+    "assay.modules.directory",
     "assay.modules.founders",
     "assay.modules.ideas",
     "assay.modules.discovery",

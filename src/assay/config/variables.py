@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,6 +80,19 @@ def numbered_keys(least: int) -> Callable[[str], tuple[tuple[int, Secret], ...]]
 def names(raw: str) -> tuple[str, ...]:
     """Take words, comma between them."""
     return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def servers(raw: str) -> tuple[tuple[str, int], ...]:
+    """Take network addresses, each with a port (``192.0.2.1:5353``, ``[2001:db8::1]:5353``) or for port 53."""
+    return tuple(_server(word) for word in names(raw))
+
+
+def _server(word: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{word}" if word.count(":") < 2 or word.startswith("[") else f"//[{word}]")
+    try:
+        return str(ip_address(parts.hostname or "")), parts.port or 53
+    except ValueError:
+        raise ValueError(f"{word!r} is no network address") from None
 
 
 def flag(raw: str) -> bool:

@@ -95,7 +95,7 @@ class _Whole(HTTPAdapter):
     @override
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send one request of a chain of redirects. Raises InsideTransaction, Failure."""
-        _refuse_inside_transaction()
+        refuse_inside_transaction()
         deadline = time.monotonic() + WHOLE_SECONDS
         kwargs |= {"stream": True, "timeout": kwargs.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)}
         answer = super().send(request, *args, **kwargs)
@@ -117,7 +117,8 @@ def _read(answer: requests.Response, *, deadline: float) -> bytes:
     return bytes(read)
 
 
-def _refuse_inside_transaction() -> None:
+def refuse_inside_transaction() -> None:
+    """Let pass where no transaction would wait for a stranger. Raises InsideTransaction."""
     # A test that is rolled back at its end runs inside a transaction of the test's, which is none of ours.
     if any(not getattr(block, "_from_testcase", False) for block in transaction.get_connection().atomic_blocks):
         raise InsideTransaction("an outside call inside a transaction: record, commit, then call from a job")

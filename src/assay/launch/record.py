@@ -46,6 +46,7 @@ class Record:
     address: str = ""
     mail: str = ""
     parts: tuple[Part, ...] = ()
+    dns: str = ""
     environment: dict[str, str] = field(default_factory=dict)
 
 

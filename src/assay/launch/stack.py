@@ -28,6 +28,8 @@ class Numbers:
     mail_page: int
     smtp: int
     breaches: int
+    dns: int
+    dns_page: int
     postgres: int
     valkey: int
 
@@ -45,6 +47,8 @@ def choose_ports(place: Places, claims: ports.Claims, *, web: int | None) -> Num
         mail_page=claims.claim(known.get("mail_page", MAIL_PORT)),
         smtp=claims.claim_quiet(known.get("smtp")),
         breaches=claims.claim_quiet(known.get("breaches")),
+        dns=claims.claim_quiet(known.get("dns")),
+        dns_page=claims.claim_quiet(known.get("dns_page")),
         postgres=claims.claim_quiet(known.get("postgres")),
         valkey=claims.claim_quiet(known.get("valkey")),
     )
@@ -66,6 +70,7 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
         "ALLOWED_HOSTS": f"localhost,{ports.LOOPBACK}",
         "SMTP_URL": f"smtp://{ports.LOOPBACK}:{numbers.smtp}",
         "BREACH_LIST_URL": f"http://{ports.LOOPBACK}:{numbers.breaches}/range/",
+        "DNS_SERVERS": f"{ports.LOOPBACK}:{numbers.dns}",
         "STATIC_ROOT": str(place.var / "static"),
     }
     addresses = {"DATABASE_URL": database_url, "VALKEY_URL": valkey_url}
@@ -73,18 +78,24 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
 
 
 def sandbox(place: Places, numbers: Numbers) -> Program:
-    open_ports = {"smtp": numbers.smtp, "page": numbers.mail_page, "breach": numbers.breaches}
+    open_ports = {
+        "smtp": numbers.smtp,
+        "page": numbers.mail_page,
+        "breach": numbers.breaches,
+    }
     options = (word for name, port in open_ports.items() for word in (f"--{name}-port", str(port)))
+    names = ("--dns-ports", str(numbers.dns), str(numbers.dns_page))
     folder = _made(place.var / "sandbox" / "mail")
     return Program(
         name="Mail catcher",
-        argv=(*assay("sandbox"), *options, "--folder", str(folder)),
+        argv=(*assay("sandbox"), *options, *names, "--folder", str(folder)),
         folder=place.var,
         log=place.log("sandbox"),
         is_ready=lambda: (
             _greets(numbers.smtp)
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.mail_page}/api/messages")
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.breaches}/")
+            and _says_ok(f"http://{ports.LOOPBACK}:{numbers.dns_page}/")
         ),
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )

@@ -76,7 +76,8 @@ class _Start:
             valkey_url=cache.url if cache else os.environ["VALKEY_URL"],
         )
         address, mail = env["BASE_URL"], f"http://localhost:{numbers.mail_page}"
-        self.record = replace(self.record, address=address, mail=mail, environment=_told(env))
+        dns = f"http://localhost:{numbers.dns_page}"
+        self.record = replace(self.record, address=address, mail=mail, dns=dns, environment=_told(env))
         tasks.bring_up_to_date(self.place, env, self.signals, stamp=self._stamp(cluster))
         place = self.place
         supervisor.start(stack.sandbox(place, numbers), stack.worker(place, env), stack.web(place, numbers, env))
@@ -128,4 +129,7 @@ def _told(env: dict[str, str]) -> dict[str, str]:
     """What `assay migrate` and its like need to reach the running product; the rest of our environment is not kept."""
     names = ("ENVIRONMENT", "SECRET_KEY", "MASTER_KEYS", "INDEX_KEYS", "DATABASE_URL", "VALKEY_URL")
     log = ("AUDIT_SIGNING_KEY", "AUDIT_WITNESS")
-    return {name: env[name] for name in (*names, *log, "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL", "STATIC_ROOT")}
+    return {
+        name: env[name]
+        for name in (*names, *log, "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL", "STATIC_ROOT", "DNS_SERVERS")
+    }

@@ -45,6 +45,16 @@ class Outside:
             default="",
         )
     )
+    dns_servers: tuple[tuple[str, int], ...] = field(
+        metadata=variables.described(
+            variables.servers,
+            example="127.0.0.1,192.0.2.53:5353",
+            about="Name servers that are asked for the proof of a domain, all of which have to agree: addresses, with "
+            "a port where it is not 53, comma between them; empty: those of the system. Let them be resolvers of yours "
+            "that validate DNSSEC.",
+            default="",
+        )
+    )
     breach_list_url: str = field(
         metadata=variables.described(
             variables.optional(variables.web_address),

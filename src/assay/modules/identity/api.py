@@ -7,6 +7,7 @@ from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, 
 from assay.modules.identity.queries.fresh import fresh, require_fresh
 from assay.modules.identity.queries.freshness import is_fresh
 from assay.modules.identity.queries.impersonation import list_open as list_impersonations
+from assay.modules.identity.queries.members import get_card, list_owners
 from assay.modules.identity.queries.people import (
     email_of,
     find_actor,
@@ -51,10 +52,12 @@ __all__ = [
     "find_actor",
     "find_by_address",
     "fresh",
+    "get_card",
     "give_duty",
     "is_fresh",
     "is_known",
     "list_impersonations",
+    "list_owners",
     "list_staff",
     "list_workspaces",
     "name_of",

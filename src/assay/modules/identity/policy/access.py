@@ -19,6 +19,7 @@ LEAST: Final[Mapping[Action, Role]] = {
     Action.MEMBERS_INVITE: Role.ADMIN,
     Action.MEMBERS_CHANGE: Role.ADMIN,
     Action.MEMBERS_VOUCH: Role.ADMIN,
+    Action.DIRECTORY_MANAGE: Role.OWNER,
     Action.IDEAS_SEE: Role.VIEWER,
     Action.IDEAS_WRITE: Role.MEMBER,
     Action.EVIDENCE_WRITE: Role.MEMBER,

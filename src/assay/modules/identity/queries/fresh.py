@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from assay.kernel.problems import wants_json
 from assay.modules.identity.errors import ReauthenticationRequired, SignedOut
-from assay.modules.identity.queries.access import way_back
+from assay.modules.identity.queries.access import marked, way_back
 from assay.modules.identity.queries.freshness import is_fresh
+from assay.modules.identity.types.places import PageDoor
 
 type View = Callable[..., HttpResponseBase]
 
@@ -29,7 +30,7 @@ def fresh[V: View](view: V) -> V:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs) if is_fresh(request) else prove_again(request)
 
-    return cast("V", guarded)
+    return marked(cast("V", guarded), PageDoor.FRESH)
 
 
 def require_fresh(request: HttpRequest) -> None:

@@ -32,6 +32,13 @@ def list_members(actor: Actor) -> tuple[Member, ...]:
     return tuple(_member(row) for row in rows.order_by("created_at", "id"))
 
 
+def list_owners(workspace_id: UUID) -> tuple[PersonId, ...]:
+    """Return who owns a workspace and can sign in, the longest there first."""
+    with tenancy.scope(workspace_id):
+        rows = models.Membership.objects.filter(workspace_id=workspace_id, role=Role.OWNER, person__is_active=True)
+        return tuple(map(PersonId, rows.order_by("created_at", "id").values_list("person_id", flat=True)))
+
+
 def get_member(actor: Actor, person_id: UUID) -> Member:
     """Return one person of the workspace. Raises MemberNotFound."""
     require(actor, Action.MEMBERS_SEE)

@@ -25,6 +25,7 @@ class Action(StrEnum):
     MEMBERS_INVITE = "members.invite"
     MEMBERS_CHANGE = "members.change"
     MEMBERS_VOUCH = "members.vouch"  # for one who lost a factor
+    DIRECTORY_MANAGE = "directory.manage"
     IDEAS_SEE = "ideas.see"
     IDEAS_WRITE = "ideas.write"
     EVIDENCE_WRITE = "evidence.write"

@@ -1,0 +1,1 @@
+"""Commands of a directory, one file per flow."""
