@@ -78,6 +78,15 @@ def test_a_table_without_a_migration_is_noticed() -> None:
 
 
 @pytest.mark.usefixtures("lab")
+def test_a_row_without_a_workspace_says_why(order: Levels) -> None:
+    silent, told = table("ideas", "Silent"), table("ideas", "Told", of_no_workspace="a person's")
+
+    assert ["Silent: a row of the product belongs to a workspace (WorkspaceModel)"] == list(
+        tables.fences([silent, told], levels=order, fenced=frozenset())
+    )
+
+
+@pytest.mark.usefixtures("lab")
 def test_a_key_that_points_up_is_caught(order: Levels) -> None:
     run = table("validation", "Run")
     idea = table("ideas", "Idea", run=models.ForeignKey(run, models.CASCADE, related_name="+"))

@@ -14,6 +14,7 @@ _SETTINGS: Final = "app/settings/"
 _SECURITY: Final = f"{_SETTINGS}security/"
 _KEY: Final = f"{_SETTINGS}keys/{{key_id}}/"
 _FACTOR: Final = f"{_SECURITY}factors/{{factor_id}}/"
+_ELSEWHERE: Final = f"{_SETTINGS}accounts/"
 _ORDER: Final = {"name": "Another", "scopes": ["ideas:read"], "days": "30", "once": str(new_id())}
 _TWICE: Final = {"password1": ANOTHER, "password2": ANOTHER}
 _ENTERS: Final = {"login": "nobody@example.org", "password": PASSWORD}
@@ -46,6 +47,8 @@ WAYS_IN: Final[tuple[Row, ...]] = (
     ),
     *(("GET", f"accounts/{rest}", None) for rest in ("second-step/", "second-step/lost/", "passkey/options/")),
     ("GET", "accounts/login/code/confirm/", None),
+    *(("GET", f"accounts/with/{rest}", None) for rest in ("{key}/", "{key}/callback/", "open/", "prove/")),
+    *(("POST", f"accounts/with/{rest}", {}) for rest in ("open/", "prove/")),
     ("GET", "accounts/confirm-email/{key}/", None),
     ("GET", "accounts/password/reset/key/{uidb36}-{key}/", None),
     ("POST", "accounts/login/", _ENTERS),
@@ -61,6 +64,8 @@ WAYS_IN: Final[tuple[Row, ...]] = (
 )
 # Whoever holds the link of a mail.
 LINKS: Final[tuple[Row, ...]] = (
+    ("GET", "accounts/with/proof/{token}/", None),
+    ("POST", "accounts/with/proof/{token}/", {}),
     ("GET", f"accounts/{NOT_ME}", None),
     ("POST", f"accounts/{NOT_ME}", {}),
     ("GET", f"accounts/{LOST}", None),
@@ -72,6 +77,12 @@ LINKS: Final[tuple[Row, ...]] = (
 OWN: Final[tuple[Row, ...]] = (
     *(("GET", f"accounts/{rest}", None) for rest in ("email/", "password/change/", "password/set/", "reauthenticate/")),
     ("GET", "accounts/step-up/", None),
+    ("GET", "accounts/with/connect/", None),
+    ("POST", "accounts/with/connect/", {}),
+    ("GET", f"{_ELSEWHERE}", None),
+    ("GET", f"{_ELSEWHERE}add/{{key}}/", None),
+    ("GET", f"{_ELSEWHERE}{{link_id}}/remove/", None),
+    ("POST", f"{_ELSEWHERE}{{link_id}}/remove/", {}),
     ("POST", "accounts/step-up/", {"code": "123456"}),
     ("POST", "accounts/email/", {"email": "another@example.org", "action_add": "1"}),
     ("POST", "accounts/password/change/", {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}),
@@ -123,7 +134,8 @@ KEYS_OVER_HTTP: Final[tuple[Row, ...]] = (
 ROWS: Final = (*OPEN, *WAYS_IN, *LINKS, *OWN, *OF_WORKSPACE, *OF_COMPANY, *KEYS_OVER_HTTP)
 
 # What an address answers when all is as it should be, where that is no success: a code that nobody was mailed, an
-# authenticator that is not there, a scraper's token, a partner's signature. Their own tests bring the real thing.
+# authenticator that is not there, a provider nobody set up, a scraper's token, a partner's signature. Their own tests
+# bring the real thing.
 WANTS_MORE: Final[Mapping[str, frozenset[int]]] = {
     "GET /healthz": frozenset({404}),
     "GET /metrics": frozenset({404}),
@@ -131,6 +143,11 @@ WANTS_MORE: Final[Mapping[str, frozenset[int]]] = {
     "POST /accounts/confirm-email/{key}/": frozenset({404}),
     "POST /api/v1/secret-scanning/reports": frozenset({401}),
     "POST /accounts/step-up/": frozenset({422, 429}),
+    "GET /accounts/with/{key}/": frozenset({404}),
+    "GET /accounts/with/{key}/callback/": frozenset({404}),
+    "GET /accounts/with/proof/{token}/": frozenset({404}),
+    "POST /accounts/with/proof/{token}/": frozenset({404}),
+    f"GET /{_ELSEWHERE}add/{{key}}/": frozenset({404}),
     f"POST /{_SECURITY}app/": frozenset({422}),
     f"POST /{_SECURITY}passkeys/add/": frozenset({422}),
 }

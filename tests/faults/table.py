@@ -191,18 +191,28 @@ def _accounts() -> dict[str, Need]:
         f"POST /{_SETTINGS}sessions/{{session_id}}/end/",
         f"DELETE /{API}sessions/{{session_id}}",
     )
-    return dict.fromkeys((*both, *only, *change), OWN) | dict.fromkeys(private, PRIVATE)
+    elsewhere = f"{_SETTINGS}accounts/"
+    linking = (*_under("accounts/with/connect/", "GET ", "POST "), *_under(elsewhere, "GET ", "GET add/{key}/"))
+    private += (*_under(elsewhere, "GET {link_id}/remove/", "POST {link_id}/remove/"),)
+    return dict.fromkeys((*both, *only, *change, *linking), OWN) | dict.fromkeys(private, PRIVATE)
 
 
 def _open() -> dict[str, Need]:
-    links = ("not-me/{token}/", "lost-factor/{token}/", "lost-factor/{token}/cancel/", "confirm-email/{key}/")
+    links = (
+        "not-me/{token}/",
+        "lost-factor/{token}/",
+        "lost-factor/{token}/cancel/",
+        "confirm-email/{key}/",
+        "with/proof/{token}/",
+    )
     resets = ("password/reset/key/{uidb36}-{key}/",)
     ways = (
         *("GET login/", "POST login/", "GET signup/", "POST signup/", "GET logout/", "POST logout/", "GET inactive/"),
         *("GET confirm-email/", "GET password/reset/", "POST password/reset/", "GET password/reset/done/"),
         *("GET password/reset/key/done/", "GET password/withdrawn/", "GET second-step/", "POST second-step/"),
         *("GET second-step/lost/", "POST second-step/lost/", "POST passkey/", "GET passkey/options/"),
-        *("GET login/code/confirm/", "POST login/code/confirm/"),
+        *("GET login/code/confirm/", "POST login/code/confirm/", "GET with/{key}/", "GET with/{key}/callback/"),
+        *("GET with/open/", "POST with/open/", "GET with/prove/", "POST with/prove/"),
     )
     names = ("", "livez", "readyz", "robots.txt", "favicon.ico", "method/", "design/", "sample/", "sample.pdf")
     more = ("sample.json", "problems/", "problems/{code}", "api/docs", f"{API}openapi.json", f"{API}engine")

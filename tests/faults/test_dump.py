@@ -17,11 +17,14 @@ from assay.kernel.sealed import ERASED, ERASED_ADDRESS
 from assay.modules.comms import services as comms
 from assay.modules.comms.models import Message
 from assay.modules.discovery.models import DiscoveryRun
+from assay.modules.federation.services.links import link
+from assay.modules.federation.types import Assertion
 from assay.modules.founders.models import ProfileVersion
 from assay.modules.identity.models import Person
 from tests.identity.make import PASSWORD, client_for, person
 
 CANARY, OTHER = "canary.bird@aviary-example.org", "new.nest@aviary-example.org"
+SUBJECT = "108-canary-5150"
 NAME = "Serinus Canaria"
 ANSWER = "restoring xylophones for provincial orchestras"
 
@@ -48,6 +51,10 @@ def a_life() -> Person:
     in_browser = Client()
     in_browser.post("/accounts/login/", {"login": CANARY, "password": PASSWORD})
     in_browser.post("/accounts/email/", {"action_add": "", "email": OTHER})
+    called = Assertion(
+        provider="google", issuer="https://accounts.google.com", subject=SUBJECT, email=Email(OTHER), is_proven=True
+    )
+    link(who.pk, called)
     return who
 
 
@@ -70,10 +77,17 @@ def test_a_dump_of_a_used_product_holds_no_address_no_name_and_no_answer() -> No
 
     assert str(who.pk) in text
     assert 4 <= Message.objects.count()
-    for table in ("identity_person", "account_emailaddress", "comms_message", "founders_profile", "discovery_run"):
+    for table in (
+        "identity_person",
+        "account_emailaddress",
+        "comms_message",
+        "founders_profile",
+        "discovery_run",
+        "federation_link",
+    ):
         assert f"INSERT INTO public.{table} " in text, table
     assert [] == [found for found in ADDRESS.findall(text) if not found.endswith(".sql")]
-    words = (CANARY, "canary.bird", "aviary", "new.nest", NAME, "Serinus", ANSWER, "xylophone")
+    words = (SUBJECT, CANARY, "canary.bird", "aviary", "new.nest", NAME, "Serinus", ANSWER, "xylophone")
     assert [] == [word for word in words if re.search(re.escape(word), text, re.IGNORECASE)]
 
 

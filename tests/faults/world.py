@@ -18,6 +18,8 @@ from assay.config.api import api
 from assay.kernel import clock, tenancy
 from assay.kernel.privacy import Email
 from assay.modules.audit.api import system_change
+from assay.modules.federation.services.links import link
+from assay.modules.federation.types import Assertion
 from assay.modules.ideas.services.actions import add_action
 from assay.modules.ideas.services.lifecycle import archive
 from assay.modules.ideas.services.notes import add_note
@@ -35,6 +37,9 @@ from tests.identity.make import Cast, actor_for, cast, person
 from tests.validation.make import answered, judged, logged
 
 assert api  # puts the interface together, which is what says which scopes there are
+GOOGLES = Assertion(
+    provider="google", issuer="https://accounts.example.org", subject="1842", email=None, is_proven=False
+)
 NAME = "Lovelace & Co"
 
 
@@ -99,6 +104,7 @@ def _ids(alice: Actor) -> dict[str, str]:
         "domain_id": str(proven(alice, "example.com")),
         "quantity_id": "verdict.p_goal",
         "session_id": another_session(alice),
+        "link_id": str(link(alice.person_id, GOOGLES)),
         "invitation_id": str(invite(alice, email=Email("nina@example.org"), role=Role.VIEWER)),
     }
 

@@ -120,6 +120,9 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, wor
         ("ALLOWED_HOSTS", ".example.com"),
         ("ALLOWED_HOSTS", "assay.example.com,127.0.0.1"),
         ("LOG_FORMAT", "console"),
+        ("GOOGLE_CLIENT_ID", "an-id-without-its-secret"),
+        ("MICROSOFT_CLIENT_ID", "an-id-without-its-secret"),
+        ("GITHUB_CLIENT_ID", "an-id-without-its-secret"),
     ],
 )
 def test_production_refuses_what_is_unsafe_and_development_does_not(name: str, value: str) -> None:

@@ -78,7 +78,8 @@ def fences(tables: Iterable[Table], *, levels: Levels, fenced: Container[str]) -
         level = levels.of.get(module_of(table) or "", 0)
         if issubclass(table, WorkspaceModel) and table._meta.db_table not in fenced:
             yield f"{table.__qualname__}: a migration raises the fence, EnableRls({table._meta.db_table!r})"
-        if level > levels.of["identity"] and not issubclass(table, WorkspaceModel):
+        is_free = bool(table.__dict__.get("of_no_workspace"))  # says why, as `unwatched` does
+        if level > levels.of["identity"] and not issubclass(table, WorkspaceModel) and not is_free:
             yield f"{table.__qualname__}: a row of the product belongs to a workspace (WorkspaceModel)"
 
 

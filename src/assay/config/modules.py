@@ -12,6 +12,7 @@ APPLICATIONS = (
     "assay.modules.content",
     "assay.modules.identity",
     "assay.modules.directory",
+    "assay.modules.federation",
     "assay.modules.founders",
     "assay.modules.ideas",
     "assay.modules.discovery",

@@ -32,6 +32,11 @@ def secret(raw: str) -> Secret:
     return Secret(text(raw))
 
 
+def maybe_secret(raw: str) -> Secret:
+    """Take a text and hide it, or nothing."""
+    return Secret(raw.strip())
+
+
 def tokens(raw: str) -> tuple[Secret, ...]:
     """Take several texts of at least 16 characters and hide them, or none; comma between them."""
     found = names(raw)

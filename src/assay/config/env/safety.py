@@ -49,7 +49,9 @@ def unsafe(env: Env) -> list[str]:
         ),
         (env.log_format is not LogFormat.JSON, "LOG_FORMAT is not json. Example: LOG_FORMAT=json"),
     )
-    return _weak_keys(env) + _open_lines(env) + [sentence for failed, sentence in checks if failed]
+    return (
+        _weak_keys(env) + _open_lines(env) + _half_providers(env) + [sentence for failed, sentence in checks if failed]
+    )
 
 
 def _open_lines(env: Env) -> list[str]:
@@ -69,6 +71,36 @@ def _open_lines(env: Env) -> list[str]:
         ),
     )
     return [sentence for failed, sentence in checks if failed]
+
+
+def _half_providers(env: Env) -> list[str]:
+    """Say whose accounts are half set up, or would be asked for over an open line."""
+    providers = (
+        ("GOOGLE", env.google_client_id, env.google_client_secret, (("GOOGLE_ISSUER", env.google_issuer),)),
+        (
+            "MICROSOFT",
+            env.microsoft_client_id,
+            env.microsoft_client_secret,
+            (("MICROSOFT_AUTHORITY", env.microsoft_authority),),
+        ),
+        (
+            "GITHUB",
+            env.github_client_id,
+            env.github_client_secret,
+            (("GITHUB_URL", env.github_url), ("GITHUB_API_URL", env.github_api_url)),
+        ),
+    )
+    faults = []
+    for name, client_id, secret, places in providers:
+        if bool(client_id) != bool(secret.reveal()):
+            faults.append(f"{name}_CLIENT_ID and {name}_CLIENT_SECRET belong together; set both or neither.")
+        if client_id:
+            faults += [
+                f"{place} is not https. Example: {place}=https://id.example.com"
+                for place, url in places
+                if not url.startswith("https://") or _is_local(url)
+            ]
+    return faults
 
 
 def _weak_keys(env: Env) -> list[str]:

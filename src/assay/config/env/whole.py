@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assay.config.env.audit import Audit
+from assay.config.env.federation import Federation
 from assay.config.env.keys import Keys
 from assay.config.env.mail import Mail
 from assay.config.env.outside import Outside
@@ -14,7 +15,7 @@ from assay.config.env.stores import Stores
 
 
 @dataclass(frozen=True, kw_only=True)
-class Env(Audit, Outside, Sessions, Mail, Stores, Keys, Provision, Service):
+class Env(Federation, Audit, Outside, Sessions, Mail, Stores, Keys, Provision, Service):
     """What the environment says. Addresses are secrets because they carry passwords."""
 
     @property

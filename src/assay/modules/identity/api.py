@@ -1,7 +1,7 @@
 """The door of identity."""
 
 from assay.modules.identity.errors import ReauthenticationRequired, RoleTooLow, SignedOut, WorkspaceNotFound
-from assay.modules.identity.queries.access import acting, actor, require, signed_in
+from assay.modules.identity.queries.access import acting, actor, at_home, require, signed_in
 from assay.modules.identity.queries.devices import is_known
 from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed, signed_or_fresh
 from assay.modules.identity.queries.fresh import fresh, require_fresh
@@ -12,12 +12,16 @@ from assay.modules.identity.queries.people import (
     email_of,
     find_actor,
     find_by_address,
+    has_own_way_in,
+    is_established,
     list_workspaces,
     name_of,
     workspace_of,
 )
 from assay.modules.identity.queries.staff import list_staff, require_duty, staff_among, staff_page
 from assay.modules.identity.services.duties import give_duty, withdraw_duty
+from assay.modules.identity.services.entering import enter, open_proven
+from assay.modules.identity.services.notices import Cause, Notice, notify
 from assay.modules.identity.services.people import enroll
 from assay.modules.identity.services.sessions import end_all, rotate
 from assay.modules.identity.services.workspaces import admit, open_workspace
@@ -29,9 +33,11 @@ from assay.modules.identity.types.staff import Duty, StaffAction
 __all__ = [
     "Action",
     "Actor",
+    "Cause",
     "Door",
     "Duty",
     "Ending",
+    "Notice",
     "PeopleOnly",
     "PersonId",
     "ReauthenticationRequired",
@@ -45,15 +51,19 @@ __all__ = [
     "acting",
     "actor",
     "admit",
+    "at_home",
     "door",
     "email_of",
     "end_all",
     "enroll",
+    "enter",
     "find_actor",
     "find_by_address",
     "fresh",
     "get_card",
     "give_duty",
+    "has_own_way_in",
+    "is_established",
     "is_fresh",
     "is_known",
     "list_impersonations",
@@ -61,7 +71,9 @@ __all__ = [
     "list_staff",
     "list_workspaces",
     "name_of",
+    "notify",
     "offer",
+    "open_proven",
     "open_workspace",
     "require",
     "require_duty",

@@ -16,6 +16,7 @@ from assay.web import sentences
 from assay.web.icons import ICONS
 from assay.web.quantities import Sourced
 from assay.web.theme import LABELS, chosen
+from assay.web.ways import ways
 from assay.web.words import KINDS, VERDICTS, Kind
 
 register = template.Library()
@@ -43,6 +44,13 @@ def nav(context: Context, group: str) -> tuple[navigation.NavLink, ...]:
     """``{% nav "main" as links %}``: the navigation links that exist."""
     request = _request(context)
     return navigation.links(navigation.REGISTRY[group], path=request.path if request else "")
+
+
+@register.inclusion_tag("components/ways_in.html", takes_context=True)
+def ways_in(context: Context) -> dict[str, object]:
+    """``{% ways_in %}``: what else one may sign in with; nothing where nothing is set up."""
+    request = _request(context)
+    return {"ways": ways(request) if request else ()}
 
 
 @register.simple_tag

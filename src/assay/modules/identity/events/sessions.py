@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.kernel.events import fact
 
 
-@fact("identity.signed_in.v1", says=_("signed in"))
+@fact("identity.signed_in.v1", says=_("signed in ({method})"))
 class SignedIn:
     """Somebody proved who they are and has a session now. ``network`` is a keyed hash of the coarse network."""
 

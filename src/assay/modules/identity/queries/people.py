@@ -4,13 +4,14 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 
 from assay.kernel import tenancy
 from assay.kernel.privacy import Email, PersonName
 from assay.modules.identity import models
 from assay.modules.identity.errors import WorkspaceNotFound
-from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
+from assay.modules.identity.types import Actor, FactorKind, PersonId, Role, WorkspaceCard, WorkspaceId
 
 # Why somebody has to show a second factor before they may do anything.
 _ASKING: Final = ("workspace__requires_factor", "person__is_staff", "person__must_add_factor")
@@ -90,3 +91,17 @@ def email_of(person_id: UUID) -> Email | None:
     """Return the address a person signs in with and is written to; None when there is no such person."""
     found = models.Person.objects.filter(pk=person_id).only("email").first()
     return Email(found.email) if found else None
+
+
+def is_established(address: Email) -> bool:
+    """Tell whether somebody has proven that this address is theirs, or has been signed in with it."""
+    typed = address.reveal().strip().lower()
+    is_proven = EmailAddress.objects.filter(email=typed, verified=True).exists()
+    return is_proven or models.Person.objects.filter(email=typed, last_login__isnull=False).exists()
+
+
+def has_own_way_in(person_id: UUID) -> bool:
+    """Tell whether a person gets in with what they have here: a password, or a passkey."""
+    person = models.Person.objects.filter(pk=person_id).only("password").first()
+    passkeys = models.Factor.objects.filter(person_id=person_id, kind=FactorKind.PASSKEY)
+    return person is not None and (person.has_usable_password() or passkeys.exists())

@@ -92,3 +92,8 @@ def tell(person_id: UUID, notice: Notice, *, cause: Cause, facts: Mapping[str, o
         "home": settings.BASE_URL,
     }
     comms.send("identity/mail/notice", to=address, context=said, key=f"identity:{cause.name}:{cause.id}")
+
+
+def notify(person_id: UUID, *, notice: Notice, cause: Cause, facts: Mapping[str, object] | None = None) -> None:
+    """Write a notice to the person for another module, as `tell` does, in the transaction at hand."""
+    tell(person_id, notice, cause=cause, facts=facts)

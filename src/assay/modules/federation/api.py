@@ -1,0 +1,3 @@
+"""The door: what other modules may use."""
+
+__all__: list[str] = []

@@ -1,0 +1,43 @@
+"""The providers that everybody may use, from the environment."""
+
+from typing import Final
+
+from django.conf import settings
+
+from assay.modules.federation.types import Kind, Provider
+
+LASTS: Final = 600  # seconds a trip to a provider may take
+LEEWAY: Final = 30  # seconds that clocks may differ
+
+
+def everybodys() -> tuple[Provider, ...]:
+    """Return what is set up, in the order it is offered."""
+    known = settings.FEDERATION
+    found = (
+        Provider(
+            key="google",
+            label="Google",
+            kind=Kind.GOOGLE,
+            issuer=known.google_issuer,
+            client_id=known.google_client_id,
+            client_secret=known.google_client_secret,
+        ),
+        Provider(
+            key="microsoft",
+            label="Microsoft",
+            kind=Kind.MICROSOFT,
+            issuer=known.microsoft_authority,
+            client_id=known.microsoft_client_id,
+            client_secret=known.microsoft_client_secret,
+        ),
+        Provider(
+            key="github",
+            label="GitHub",
+            kind=Kind.GITHUB,
+            issuer=known.github_url,
+            client_id=known.github_client_id,
+            client_secret=known.github_client_secret,
+            api=known.github_api_url,
+        ),
+    )
+    return tuple(provider for provider in found if provider.client_id)

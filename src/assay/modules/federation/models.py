@@ -1,0 +1,49 @@
+"""Ways in that people linked, and answers of providers that were used up.
+
+A link belongs to a person and to no workspace, like their second factors; it is reached by the person's id or by what
+a provider has just asserted. No token of a provider is stored.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from assay.kernel.blind_index import UniqueAddress
+from assay.kernel.models import Entity
+from assay.kernel.sealed import SealedEmailField, SealedTextField
+
+
+class Link(Entity):
+    """An account at a provider that opens an account here."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"subject", "address", "used_at"})
+    of_no_workspace: ClassVar[str] = "a way in is a person's, before it is known where they work"
+    unwatched_fields: ClassVar[dict[str, str]] = {"used_at": "the sign-in itself is a fact"}
+
+    person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="+")
+    provider = models.CharField(max_length=40)
+    # A digest of issuer and subject, in the field that seals what is looked for: it is found by a keyed hash alone,
+    # and its index keys are changed together with those of addresses.
+    subject = SealedEmailField(subject="person_id")
+    address = SealedTextField(subject="person_id", blank=True, default="")  # as the provider named it when linked
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "federation_link"
+        constraints: ClassVar = [*UniqueAddress.pair("subject", name="federation_link_subject")]
+        indexes: ClassVar = [models.Index(fields=["person", "created_at"], name="federation_link_person")]
+
+
+class SpentState(Entity):
+    """A trip to a provider that came back; its existence is what makes an answer count once."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+    of_no_workspace: ClassVar[str] = "nobody has come in yet"
+    unwatched: ClassVar[str] = "one row for each trip to a provider, gone within a day; what comes of it is a fact"
+
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "federation_spent_state"
+        indexes: ClassVar = [models.Index(fields=["expires_at"], name="federation_spent_age")]

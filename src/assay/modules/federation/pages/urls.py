@@ -1,0 +1,19 @@
+"""Addresses of federation's pages. Each provider has a way back of its own, so that no answer of one is another's."""
+
+from django.urls import path
+
+from assay.modules.federation.pages import going, joining, links, returning
+
+app_name = "federation"
+
+urlpatterns = [
+    path("accounts/with/open/", joining.join, name="join"),
+    path("accounts/with/connect/", joining.connect, name="connect"),
+    path("accounts/with/prove/", joining.prove, name="prove"),
+    path("accounts/with/proof/<str:token>/", joining.proof, name="proof"),
+    path("accounts/with/<str:key>/", going.go, name="go"),
+    path("accounts/with/<str:key>/callback/", returning.callback, name="callback"),
+    path("app/settings/accounts/", links.links, name="links"),
+    path("app/settings/accounts/add/<str:key>/", links.add, name="link_add"),
+    path("app/settings/accounts/<uuid:link_id>/remove/", links.remove, name="link_remove"),
+]

@@ -1,0 +1,122 @@
+"""What a provider's words are worth. Every check of an assertion that needs no key and no call stands here."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from secrets import compare_digest
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from assay.modules.federation.types import Kind, Metadata, Provider
+
+ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")
+LEAST_RSA_BITS: Final = 2048
+MOST_LINKS: Final = 10
+_HASHES: Final = {"RS256": "sha256", "ES256": "sha256", "PS256": "sha256", "EdDSA": "sha512"}
+_TENANT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_TEMPLATE: Final = "{tenantid}"
+_ADDRESS: Final = re.compile(r"[^@\s<>\"\x00-\x1f\x7f]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+_SUBJECT: Final = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def expected_issuer(provider: Provider) -> str:
+    """Return what the provider's description of itself must name as its issuer, to the letter."""
+    if provider.kind is Kind.MICROSOFT:
+        return f"{provider.issuer}/{_TEMPLATE}/v2.0"
+    return provider.issuer
+
+
+def description_of(provider: Provider) -> str:
+    """Return where the provider describes itself (OpenID Connect Discovery, section 4)."""
+    if provider.kind is Kind.MICROSOFT:
+        return f"{provider.issuer}/common/v2.0/.well-known/openid-configuration"
+    return f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
+
+
+def token_issuer(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """Return the issuer an ID token must name; empty where its own words name no tenant that could be one."""
+    if provider.kind is not Kind.MICROSOFT:
+        return provider.issuer
+    tenant = claims.get("tid")
+    if not isinstance(tenant, str) or _TENANT.fullmatch(tenant) is None:
+        return ""
+    return f"{provider.issuer}/{tenant}/v2.0"
+
+
+def may_answer(provider: Provider, metadata: Metadata, named: str) -> bool:
+    """Tell whether an answer that names this issuer, or none, can be the provider's (RFC 9207)."""
+    if not named:
+        return not metadata.names_itself
+    if provider.kind is not Kind.MICROSOFT:
+        return named == metadata.issuer
+    before, _, after = expected_issuer(provider).partition(_TEMPLATE)
+    tenant = named.removeprefix(before).removesuffix(after)
+    return named == f"{before}{tenant}{after}" and _TENANT.fullmatch(tenant) is not None
+
+
+def is_for_us(claims: Mapping[str, Any], *, client_id: str) -> bool:
+    """Tell whether a token was made for this client and for nobody beside it."""
+    audience = claims.get("aud")
+    alone = audience[0] if isinstance(audience, list) and len(audience) == 1 else audience
+    return alone == client_id and claims.get("azp", client_id) == client_id
+
+
+def matches_access_token(at_hash: object, *, access_token: str, algorithm: str) -> bool:
+    """Tell whether an ID token was issued together with this access token (OpenID Connect Core, 3.1.3.6)."""
+    digest = hashlib.new(_HASHES[algorithm], access_token.encode()).digest()
+    half = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+    return isinstance(at_hash, str) and compare_digest(at_hash.encode(), half.encode())
+
+
+def subject_of(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """Return what the provider will always call this person; empty where it named nobody.
+
+    Microsoft's ``sub`` differs from application to application and its addresses change hands, so there it is the
+    object within its tenant.
+    """
+    subject = claims.get("sub")
+    if provider.kind is Kind.MICROSOFT:
+        subject = f"{claims.get('tid')}/{claims.get('oid') or subject}"
+    return subject if isinstance(subject, str) and _SUBJECT.fullmatch(subject) else ""
+
+
+def address_in(claims: Mapping[str, Any]) -> str:
+    """Return the address a provider names, in one spelling; empty for none and for what is none."""
+    named = claims.get("email")
+    if not isinstance(named, str) or len(named) > 254 or _ADDRESS.fullmatch(named.strip()) is None:
+        return ""
+    return named.strip().lower()
+
+
+def vouches(provider: Provider, claims: Mapping[str, Any]) -> bool:
+    """Tell whether the provider's word makes the address proven.
+
+    Google is the authority for its own mailboxes and for those of the organisations it hosts; any other address was
+    proven to it once and may have changed hands since. Microsoft lets every tenant write what it likes into ``email``
+    (known as nOAuth) and says by ``xms_edov`` when the domain is the tenant's.
+    """
+    if provider.kind is Kind.MICROSOFT:
+        return _is_yes(claims.get("xms_edov"))
+    if not _is_yes(claims.get("email_verified")):
+        return False
+    if provider.kind is Kind.GOOGLE:
+        domain = address_in(claims).rpartition("@")[2]
+        return domain in {"gmail.com", "googlemail.com"} or bool(claims.get("hd"))
+    return True
+
+
+def is_web_address(text: object) -> bool:
+    """Tell whether a provider's endpoint is an address that a call or a browser can be sent to."""
+    if not isinstance(text, str):
+        return False
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"https", "http"} and bool(parts.hostname) and "@" not in parts.netloc and not parts.fragment
+
+
+def _is_yes(claim: object) -> bool:
+    return (isinstance(claim, int) and claim == 1) or (isinstance(claim, str) and claim in {"true", "1"})

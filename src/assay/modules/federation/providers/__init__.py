@@ -1,0 +1,1 @@
+"""The computers of those who say who people are."""

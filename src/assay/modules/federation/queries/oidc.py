@@ -1,0 +1,133 @@
+"""OpenID Connect: discovery, the way to the provider, and what its answer is worth."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from secrets import compare_digest
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+from django.core.cache import cache
+
+from assay.kernel.http import is_allowed_privately
+from assay.kernel.privacy import Email, Secret
+from assay.modules.federation import policy
+from assay.modules.federation.errors import AssertionRefused, ProviderAway
+from assay.modules.federation.providers.wire import ask, redeem
+from assay.modules.federation.queries import id_tokens
+from assay.modules.federation.types import Assertion, Flow, Metadata, Provider, Returned
+
+_KEPT: Final = 3600
+_SCOPE: Final = "openid email profile"
+
+
+def describe(provider: Provider) -> Metadata:
+    """Return what a provider says about itself. Raises AssertionRefused when it is another one, ProviderAway."""
+    url = policy.description_of(provider)
+    place = f"federation:described:{hashlib.sha256(url.encode()).hexdigest()}"
+    said = cache.get(place)
+    if said is None:
+        said = ask(provider, url)
+    if not isinstance(said, dict):
+        raise ProviderAway
+    metadata = _metadata(provider, said)
+    cache.set(place, said, _KEPT)
+    return metadata
+
+
+def way_to(provider: Provider, *, flow: Flow, state: str, redirect_uri: str) -> str:
+    """Return where to send the browser. Raises AssertionRefused, ProviderAway."""
+    metadata = describe(provider)
+    asked = {
+        "response_type": "code",
+        "client_id": provider.client_id,
+        "redirect_uri": redirect_uri,
+        "scope": _SCOPE,
+        "state": state,
+        "nonce": flow.nonce,
+        "code_challenge": challenge(flow.verifier),
+        "code_challenge_method": "S256",
+    }
+    return joined(metadata.authorization_endpoint, asked)
+
+
+def read(provider: Provider, returned: Returned, *, flow: Flow) -> Assertion:
+    """Exchange the code and check all that comes of it. Raises AssertionRefused, ProviderAway."""
+    metadata = describe(provider)
+    if not policy.may_answer(provider, metadata, returned.issuer):
+        raise AssertionRefused("response_issuer")
+    form = {
+        "grant_type": "authorization_code",
+        "code": returned.code,
+        "redirect_uri": returned.redirect_uri,
+        "code_verifier": flow.verifier,
+    }
+    tokens = redeem(provider, metadata.token_endpoint, form, has_basic=metadata.has_basic)
+    access_token = tokens.get("access_token")
+    claims = id_tokens.read(provider, metadata, tokens.get("id_token"), nonce=flow.nonce, access_token=access_token)
+    if "email" not in claims and metadata.userinfo_endpoint and isinstance(access_token, str):
+        claims = {**_asked(provider, metadata, claims, access_token=Secret(access_token)), **claims}
+    return _assertion(provider, claims)
+
+
+def challenge(verifier: str) -> str:
+    """Return what a verifier is announced by (RFC 7636, S256)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def joined(endpoint: str, asked: Mapping[str, str]) -> str:
+    """Add parameters to an address that may carry some of its own."""
+    return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(asked)}"
+
+
+def _metadata(provider: Provider, said: Mapping[str, Any]) -> Metadata:
+    expected = policy.expected_issuer(provider)
+    if said.get("issuer") != expected:
+        raise AssertionRefused("discovered_issuer")
+    names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    if not all(_is_callable(said.get(name)) for name in names):
+        raise ProviderAway
+    methods, userinfo = said.get("token_endpoint_auth_methods_supported"), said.get("userinfo_endpoint")
+    return Metadata(
+        issuer=expected,
+        authorization_endpoint=said["authorization_endpoint"],
+        token_endpoint=said["token_endpoint"],
+        jwks_uri=said["jwks_uri"],
+        userinfo_endpoint=str(userinfo) if _is_callable(userinfo) else "",
+        has_basic=not isinstance(methods, list) or "client_secret_basic" in methods,
+        names_itself=said.get("authorization_response_iss_parameter_supported") is True,
+    )
+
+
+def _is_callable(url: object) -> bool:
+    """Tell whether an endpoint is https, or a place the operator opened; the calls themselves look again."""
+    if not policy.is_web_address(url):
+        return False
+    parts = urlsplit(str(url))
+    return parts.scheme == "https" or is_allowed_privately(parts.hostname or "", parts.port or 80)
+
+
+def _asked(
+    provider: Provider, metadata: Metadata, claims: Mapping[str, Any], *, access_token: Secret
+) -> Mapping[str, Any]:
+    """Ask for what the token left out. An answer about somebody else counts for nothing (Core, section 5.3.2)."""
+    said = ask(provider, metadata.userinfo_endpoint, bearer=access_token)
+    if not isinstance(said, dict) or not isinstance(said.get("sub"), str):
+        raise AssertionRefused("userinfo")
+    if not compare_digest(said["sub"].encode(), str(claims["sub"]).encode()):
+        raise AssertionRefused("userinfo_subject")
+    return said
+
+
+def _assertion(provider: Provider, claims: Mapping[str, Any]) -> Assertion:
+    subject = policy.subject_of(provider, claims)
+    if not subject:
+        raise AssertionRefused("subject")
+    named = policy.address_in(claims)
+    return Assertion(
+        provider=provider.key,
+        issuer=provider.issuer,
+        subject=subject,
+        email=Email(named) if named else None,
+        is_proven=bool(named) and policy.vouches(provider, claims),
+    )

@@ -1,0 +1,1 @@
+"""Commands of federation, one file per flow."""

@@ -1,0 +1,98 @@
+"""What stands for a provider, a trip to it, and what it says; no framework."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from assay.kernel.privacy import Email, Secret
+
+LinkId = NewType("LinkId", UUID)
+
+
+class Kind(StrEnum):
+    """Which protocol a provider speaks, and in whose dialect."""
+
+    OIDC = "oidc"
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+    GITHUB = "github"
+
+
+class Purpose(StrEnum):
+    """Why somebody is sent to a provider."""
+
+    ENTER = "enter"  # to sign in, or to open an account
+    LINK = "link"  # to add this way in to the account they are signed in to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """Who says who people are. ``key`` is its place in our addresses; ``issuer`` is what it calls itself."""
+
+    key: str
+    label: str
+    kind: Kind
+    issuer: str
+    client_id: str
+    client_secret: Secret
+    api: str = ""  # GitHub alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a provider says about itself, as far as we use it."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    userinfo_endpoint: str = ""
+    has_basic: bool = True  # takes the client's secret in the Authorization header
+    names_itself: bool = False  # puts its issuer into every answer (RFC 9207)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """One trip to a provider: what has to come back with the browser. Lives in the session, sealed, ten minutes."""
+
+    provider: str
+    purpose: Purpose
+    nonce: str
+    verifier: str
+    back_to: str
+    begun_at: float
+    person_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What a browser brought back from a provider."""
+
+    code: str
+    issuer: str
+    redirect_uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """What a provider said of somebody, after every check. ``is_proven``: it vouches for the address, and may."""
+
+    provider: str
+    issuer: str
+    subject: str = field(repr=False)
+    email: Email | None
+    is_proven: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCard:
+    """One way in, as its owner sees it."""
+
+    id: LinkId
+    provider: str
+    label: str
+    address: str = field(repr=False)
+    created_at: datetime
+    used_at: datetime | None

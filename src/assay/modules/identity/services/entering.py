@@ -1,0 +1,45 @@
+"""Coming in by the word of somebody else's service: `federation` has checked it, and says whom it means."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import EmailAddress, Login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+
+from assay.kernel.privacy import Email
+from assay.modules.identity import models
+from assay.modules.identity.services import people
+from assay.modules.identity.types import PersonId
+
+NOBODY: Final = UUID(int=0)
+
+
+def enter(request: HttpRequest, person_id: UUID, *, by: str, back_to: str) -> HttpResponseBase:
+    """Sign in who was recognised, with every further step their account asks for; return where to go.
+
+    ``by``: a word for the log, such as ``google``. ``back_to``: an address of ours, or nothing.
+    """
+    person = models.Person.objects.get(pk=person_id)
+    record_authentication(request, person, by)
+    login = Login(user=person, redirect_url=back_to or None)
+    answer: Any = perform_login(request, login)
+    found: HttpResponseBase = answer
+    return found
+
+
+@transaction.atomic
+def open_proven(email: Email) -> PersonId:
+    """Store somebody whose address has just been proven; who only claimed it before makes room.
+
+    They have no password. The caller has made sure that nobody has proven the address as theirs (`is_established`);
+    two at once meet at the address's own index. Raises IntegrityError.
+    """
+    address = email.reveal().strip().lower()
+    people.release_unproven(email, unless=NOBODY)
+    person = models.Person(email=address)
+    person.set_unusable_password()
+    joined = people.join(person)
+    EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)
+    return joined.person_id
