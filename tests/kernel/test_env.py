@@ -114,6 +114,7 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, wor
         ("DATABASE_URL", "postgresql://assay:pass@db.internal:5433/assay?sslmode=require"),
         ("VALKEY_URL", "redis://:secret@cache.internal:6380/2"),
         ("VALKEY_URL", "valkey://:secret@cache.internal:6380/2"),
+        ("SMTP_URL", "smtp://user:pass@mail.example.com:25"),
         ("BASE_URL", "http://assay.example.com"),
         ("BASE_URL", "https://localhost"),
         ("ALLOWED_HOSTS", "*"),

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from ninja import NinjaAPI
 
 from assay.kernel import jobs, problems
-from assay.kernel.logging import configure, get_logger
+from assay.kernel.logging import StdoutHandler, configure, get_logger
 from assay.kernel.privacy import Email, PersonName, Private, Secret, mask
 from assay.kernel.testing import JobFailed, captured, run_jobs
 
@@ -182,6 +182,18 @@ def test_log_lines_are_silent_whoever_writes_them() -> None:
 def test_records_are_silent_before_any_handler_sees_them(caplog: pytest.LogCaptureFixture) -> None:
     get_logger("assay.canary").warning("hello", who=ADDRESS, name=PersonName(NAME), password=PASSWORD)
     assert_silent(" ".join(str(record.__dict__) for record in caplog.records))
+
+
+def test_lines_leave_through_standard_output_alone() -> None:
+    """ASVS V16.2.3: no other way is configured, for our loggers or for those of libraries."""
+    configure(level="INFO", is_json=True)
+    loggers = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
+    handlers = {
+        each for logger in loggers for each in logger.handlers if not type(each).__module__.startswith("_pytest")
+    }
+
+    (only,) = {each for each in handlers if not isinstance(each, logging.NullHandler)}
+    assert isinstance(only, StdoutHandler)
 
 
 def test_reading_form_is_silent_too() -> None:

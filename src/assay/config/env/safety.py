@@ -55,7 +55,7 @@ def unsafe(env: Env) -> list[str]:
 
 
 def _open_lines(env: Env) -> list[str]:
-    """Say which store is spoken to without TLS, or without looking whose certificate it shows."""
+    """Say who is spoken to without TLS, or without looking whose certificate it shows."""
     options = parse_qs(urlsplit(env.database_url.reveal()).query)
     checks = (
         (
@@ -68,6 +68,10 @@ def _open_lines(env: Env) -> list[str]:
         (
             not env.valkey_url.reveal().startswith(("rediss://", "valkeys://")),
             "VALKEY_URL does not ask for TLS. Let it begin with rediss:// or valkeys://.",
+        ),
+        (
+            env.smtp_url.reveal().startswith("smtp:") and not _is_local(env.smtp_url.reveal()),
+            "SMTP_URL hands mail over without TLS. Let it begin with smtp+tls:// or smtps://.",
         ),
     )
     return [sentence for failed, sentence in checks if failed]
