@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assay.config.api import api
 from assay.engine.discovery import Profile
 from assay.kernel import wire
-from tests.faults import accounts
+from tests.faults import accounts, staff
 from tests.faults.world import NAME
 from tests.validation.make import ANSWERS
 
@@ -201,6 +201,8 @@ CASES: tuple[Case, ...] = (*_pages(), *_endpoints())
 EVERY: tuple[Case, ...] = (
     *CASES,
     *(_account(method, route, sent) for method, route, sent in accounts.ROWS),
+    *(Case(method=method, route=route, sent=sent, ids=staff.IDS) for method, route, sent, _ in staff.ROWS),
+    Case(method="POST", route=staff.STOP, sent={}),
 )
 
 

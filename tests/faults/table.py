@@ -13,9 +13,11 @@ from functools import cache
 from typing import Any, Final
 
 from assay.config.api import api
-from assay.modules.identity.api import Action, Door, PeopleOnly, Role
+from assay.modules.identity.api import Action, Door, Duty, PeopleOnly, Role, StaffAction
 from assay.modules.identity.policy.access import may
+from assay.modules.identity.policy.staff import may as is_allowed
 from assay.modules.identity.types.places import PageDoor
+from tests.faults import staff
 from tests.faults.addresses import API, Case, offered, placeholders
 
 
@@ -28,6 +30,7 @@ class Who(StrEnum):
     VIEWER = "viewer"
     OUTSIDER = "outsider"  # signed in, of another workspace
     STAFF = "staff"  # on duty for us, and a member of nothing here
+    SUPPORT = "support"  # the same in the lower duty
     NOBODY = "signed out"
 
 
@@ -60,6 +63,7 @@ class Need:
     action: Action | None = None
     is_private: bool = False
     hides: bool = False  # below the role it says that there is nothing
+    act: StaffAction | None = None  # which action of staff it is about
 
 
 ANYBODY: Final = Need(ground=Ground.ANYBODY)
@@ -70,7 +74,8 @@ STAFF: Final = Need(ground=Ground.STAFF)
 PROOF: Final = Need(ground=Ground.PROOF)
 
 _ROLES: Final = {who: Role(who.value) for who in (Who.OWNER, Who.ADMIN, Who.MEMBER, Who.VIEWER)}
-_STRANGERS: Final = (Who.OUTSIDER, Who.STAFF)
+_DUTIES: Final = {Who.STAFF: Duty.STAFF, Who.SUPPORT: Duty.SUPPORT}
+_STRANGERS: Final = (Who.OUTSIDER, *_DUTIES)
 _IDEA, _API_IDEA, _AT = "app/ideas/{idea_id}/", f"{API}ideas/{{idea_id}}", "app/workspace/"
 _SETTINGS: Final = "app/settings/"
 
@@ -184,8 +189,14 @@ def _accounts() -> dict[str, Need]:
         f"../{_SETTINGS}security/codes/",
     )
     both = (f"{method} /accounts/{rest}".replace("accounts/../", "") for method in ("GET", "POST") for rest in pages)
-    only = (*(f"GET /{_SETTINGS}{rest}" for rest in ("activity/", "sessions/", "security/")), f"GET /{API}sessions")
-    change = (f"POST /{_SETTINGS}security/mailbox/", f"DELETE /{API}sessions")
+    only = (
+        *(f"GET /{_SETTINGS}{rest}" for rest in ("activity/", "sessions/", "security/", "support/")),
+        f"GET /{API}sessions",
+    )
+    change = (
+        *(f"POST /{_SETTINGS}{rest}" for rest in ("security/mailbox/", "support/invite/", "support/end/")),
+        f"DELETE /{API}sessions",
+    )
     private = (
         *_under(factor, "GET rename/", "POST rename/", "GET remove/", "POST remove/"),
         f"POST /{_SETTINGS}sessions/{{session_id}}/end/",
@@ -233,7 +244,14 @@ def _company() -> dict[str, Need]:
     return _by(Action.DIRECTORY_MANAGE, *_under(f"{_SETTINGS}workspace/domains/", "GET ", "POST ", *one))
 
 
-TABLE: Final[Mapping[str, Need]] = _company() | _reads() | _writes() | _places() | _keys() | _accounts() | _open()
+def _of_staff() -> dict[str, Need]:
+    rows = {f"{method} /{route}": Need(ground=Ground.STAFF, act=act) for method, route, _, act in staff.ROWS}
+    return rows | {f"POST /{staff.STOP}": OWN}
+
+
+TABLE: Final[Mapping[str, Need]] = (
+    _company() | _reads() | _writes() | _places() | _keys() | _accounts() | _open() | _of_staff()
+)
 OURS: Final = frozenset({"idea_id", "run_id", "person_id", "invitation_id", "key_id", "recovery_id", "domain_id"})
 
 
@@ -243,7 +261,7 @@ def expected(case: Case, who: Who) -> Outcome:
     if need.ground in {Ground.ANYBODY, Ground.LINK, Ground.PROOF}:
         return Outcome.YES
     if need.ground is Ground.STAFF:
-        return Outcome.YES if who is Who.STAFF else Outcome.HIDDEN
+        return _by_duty(need, who)
     if who is Who.NOBODY:
         return Outcome.SIGN_IN
     if need.is_private:
@@ -251,6 +269,13 @@ def expected(case: Case, who: Who) -> Outcome:
     if need.ground is Ground.PERSON:
         return Outcome.OWN
     return _by_role(case, need, who)
+
+
+def _by_duty(need: Need, who: Who) -> Outcome:
+    """What staff get; for everybody else the page does not exist."""
+    if who in _DUTIES:
+        return Outcome.YES if need.act is None or is_allowed(_DUTIES[who], need.act) else Outcome.ROLE
+    return Outcome.SIGN_IN if who is Who.NOBODY and need.act else Outcome.HIDDEN
 
 
 def _by_role(case: Case, need: Need, who: Who) -> Outcome:

@@ -17,7 +17,7 @@ from django.test import Client
 from assay.config.api import api
 from assay.kernel import clock, tenancy
 from assay.kernel.privacy import Email
-from assay.modules.audit.api import system_change
+from assay.modules.audit.api import Found, list_incidents, open_incident, system_change
 from assay.modules.federation.services.links import link
 from assay.modules.federation.types import Assertion
 from assay.modules.ideas.services.actions import add_action
@@ -70,7 +70,8 @@ def world(*, bobs_role: Role = Role.MEMBER) -> World:
     with tenancy.scope(people.workspace_id):
         share_it(people.workspace_id)
         ids = _ids(actor_for(people.alice, workspace_id=people.workspace_id))
-    named = {"person_id": str(mia.pk), "home_id": str(people.workspace_id)}
+    named = {"person_id": str(mia.pk), "home_id": str(people.workspace_id), "incident_id": _noticed()}
+    named["mias_home_id"] = str(actor_for(mia).workspace_id)
     return World(cast=people, ids=ids | _offered(people, by=dora.pk) | named | _links(people, lost_by=mia.pk))
 
 
@@ -116,6 +117,14 @@ def another_session(alice: Actor) -> str:
     return str(Session.objects.filter(person_id=alice.person_id).latest("created_at").pk)
 
 
+def _noticed() -> str:
+    """Something that a rule found, and nobody has looked into."""
+    found = Found(rule="refused-keys", severity="warning", about="0" * 64, total=20, person_id=None)
+    open_incident(found, window=clock.now())
+    (card,) = list_incidents(is_open=True).items
+    return str(card.id)
+
+
 def _offered(people: Cast, *, by: UUID) -> dict[str, str]:
     """What waits for Alice outside: a workspace she is asked into, and one she deleted and may still keep."""
     elsewhere, closing = open_workspace(by, name="Elsewhere"), open_workspace(people.alice.pk, name="Closing")
@@ -134,7 +143,8 @@ def _links(people: Cast, *, lost_by: UUID) -> dict[str, str]:
     """What letters brought Alice, and a member who lost a factor and waits for somebody to vouch."""
     now, token = clock.now(), EmailConfirmationHMAC(EmailAddress.objects.get(user_id=people.alice.pk)).key
     waits = {"started_at": now, "due_at": now + timedelta(days=3)}
-    lost = FactorRecovery.objects.create(person_id=lost_by, state=RecoveryState.WAITING, **waits)
+    with system_change(reason="a member of the tests lost a factor"):
+        lost = FactorRecovery.objects.create(person_id=lost_by, state=RecoveryState.WAITING, **waits)
     session = Session.objects.filter(person_id=people.alice.pk).latest("created_at")
     return {
         "recovery_id": str(lost.pk),

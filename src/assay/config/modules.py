@@ -20,6 +20,7 @@ APPLICATIONS = (
     "assay.modules.reports",
     "assay.modules.readiness",
     "assay.modules.watch",
+    "assay.modules.backoffice",
 )
 
 

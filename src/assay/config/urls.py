@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from assay.config import modules
 from assay.config.api import api, describe
-from assay.kernel import health, reports, wellknown
+from assay.kernel import health, reports, staff, wellknown
 from assay.kernel import metrics as measures
 from assay.web import reference
 
@@ -39,6 +39,11 @@ for dotted in modules.modules_with("pages"):
         urlpatterns.append(path("", include((pages.urlpatterns, dotted.split(".")[-2]))))
     # Pages of other people's that keep their own names, such as allauth's under accounts/.
     urlpatterns += getattr(pages, "account_urlpatterns", [])
+
+for dotted in modules.modules_with("admin"):  # staff pages of modules that have some, and their lines in the menu
+    admin = import_module(dotted)
+    staff.offer(*admin.MENU)
+    urlpatterns.append(path("staff/", include((admin.urlpatterns, f"{dotted.split('.')[-2]}-staff"))))
 
 handler400 = "assay.kernel.problems.bad_request"
 handler403 = "assay.kernel.problems.forbidden"

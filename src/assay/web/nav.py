@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from assay.kernel import staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +63,9 @@ def links(items: Sequence[NavItem], *, path: str) -> tuple[NavLink, ...]:
     return tuple(
         NavLink(label=str(item.label), url=url, icon=item.icon, is_current=url == current) for item, url in found
     )
+
+
+def staff_links(request: HttpRequest) -> tuple[NavLink, ...]:
+    """The staff pages that a request's person may open, whichever module offers them."""
+    items = [NavItem(label=page.label, url_name=page.url_name, icon=page.icon) for page in staff.offered(request)]
+    return links(items, path=request.path)

@@ -34,6 +34,18 @@ DEVICE_COOKIE_NAME = "device"
 DEVICE_COOKIE_AGE = 400 * 24 * 60 * 60
 
 SIGN_IN_PATHS = ("/accounts/",)  # what is posted there is limited by network as signing in
+# What somebody of the staff may be shown as somebody else sees it, by name of the page: the product's own pages, and
+# nothing of an account, its keys, its sessions or its downloads. A page that is not named here stays closed.
+IMPERSONATION_PAGES = frozenset(
+    {
+        *("ideas:home", "ideas:list", "ideas:notes", "ideas:note", "ideas:actions"),
+        *("validation:idea", "validation:plan", "validation:history", "validation:run", "validation:run_changes"),
+        *("validation:evidence", "validation:wizard"),
+        *("discovery:start", "discovery:run", "founders:profile", "reports:show", "identity:workspace"),
+        *("content:landing", "content:method", "reports:sample"),
+    }
+)
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/app/"
 LOGOUT_REDIRECT_URL = "/"

@@ -82,12 +82,14 @@ MIDDLEWARE = [
     "assay.modules.identity.pages.seat.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "assay.modules.identity.pages.seat.SeatMiddleware",  # may say why somebody is signed out; before anything is done
+    "assay.modules.identity.pages.impersonating.ImpersonationMiddleware",  # whose request it is, before anybody asks
     *ACCOUNT_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # for browsers that do not know frame-ancestors
     "assay.kernel.tenancy.TenancyMiddleware",  # knows the person, so it can open their workspace
     "assay.kernel.middleware.LimitsMiddleware",  # knows who asks, and refuses before a view works
     "assay.kernel.probing.ProbingMiddleware",  # knows the person, and sees refusals as answers
-    "assay.kernel.middleware.ProblemMiddleware",  # innermost: turns a refusal of ours into its answer
+    "assay.kernel.middleware.ProblemMiddleware",  # turns a refusal of ours into its answer
+    "assay.modules.identity.pages.impersonating.ReadingMiddleware",  # innermost: in the view's place, nothing written
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

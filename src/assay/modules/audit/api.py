@@ -9,12 +9,14 @@ from assay.modules.audit.queries.counting import Count, Pattern, count
 from assay.modules.audit.queries.entries import (
     list_actors,
     list_entries,
+    list_entries_named,
     list_entries_of_person,
     open_details,
     tallies,
 )
 from assay.modules.audit.queries.exports import export, export_whole
-from assay.modules.audit.queries.incidents import count_incidents
+from assay.modules.audit.queries.incidents import count_incidents, get_incident, list_incidents
+from assay.modules.audit.queries.saying import plain, sentence
 from assay.modules.audit.services.checkpoints import take as take_checkpoint
 from assay.modules.audit.services.incidents import close_incident, open_incident
 from assay.modules.audit.services.reading import audited_read, note_people_read, note_read
@@ -22,7 +24,7 @@ from assay.modules.audit.services.recording import system_change
 from assay.modules.audit.services.sealing import seal_all
 from assay.modules.audit.services.system import SystemChange
 from assay.modules.audit.services.verifying import verify_live
-from assay.modules.audit.types import Entry, Found, Via, Wanted
+from assay.modules.audit.types import Entry, Found, IncidentCard, Via, Wanted
 
 __all__ = [
     "AlreadyClosed",
@@ -30,6 +32,7 @@ __all__ = [
     "Entry",
     "Fault",
     "Found",
+    "IncidentCard",
     "IncidentNotFound",
     "Pattern",
     "SystemChange",
@@ -43,15 +46,20 @@ __all__ = [
     "count_incidents",
     "export",
     "export_whole",
+    "get_incident",
     "list_actors",
     "list_entries",
+    "list_entries_named",
     "list_entries_of_person",
+    "list_incidents",
     "note_people_read",
     "note_read",
     "open_details",
     "open_incident",
+    "plain",
     "public_key",
     "seal_all",
+    "sentence",
     "system_change",
     "take_checkpoint",
     "tallies",

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from assay.kernel.privacy import Private
+
 
 class Via(StrEnum):
     """How something came about."""
@@ -39,6 +41,20 @@ class Found:
     about: str
     total: int
     person_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCard:
+    """An incident as staff see it. ``note``: what came of it, once somebody has said so."""
+
+    id: UUID
+    rule: str
+    severity: str
+    about: str
+    total: int
+    opened_at: datetime
+    closed_at: datetime | None
+    note: Private[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

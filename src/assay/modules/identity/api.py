@@ -18,21 +18,43 @@ from assay.modules.identity.queries.people import (
     name_of,
     workspace_of,
 )
-from assay.modules.identity.queries.staff import list_staff, require_duty, staff_among, staff_page
+from assay.modules.identity.queries.staff import (
+    list_staff,
+    permits,
+    require_duty,
+    staff_among,
+    staff_page,
+)
+from assay.modules.identity.services.accounts import (
+    cancel_recovery,
+    end_sessions,
+    lift_lockout,
+    look_at_workspace,
+    note_log_read,
+    send_verification,
+)
+from assay.modules.identity.services.accounts import look_at as look_at_account
+from assay.modules.identity.services.accounts import reveal as reveal_address
+from assay.modules.identity.services.accounts import search as search_account
+from assay.modules.identity.services.accounts import switch as switch_account
 from assay.modules.identity.services.duties import give_duty, withdraw_duty
 from assay.modules.identity.services.entering import enter, open_proven
+from assay.modules.identity.services.impersonation import impersonate, stop_impersonating
 from assay.modules.identity.services.notices import Cause, Notice, notify
 from assay.modules.identity.services.people import enroll
+from assay.modules.identity.services.reasons import reason_words
 from assay.modules.identity.services.sessions import end_all, rotate
 from assay.modules.identity.services.workspaces import admit, open_workspace
 from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
 from assay.modules.identity.types.places import Action
 from assay.modules.identity.types.sessions import Ending
-from assay.modules.identity.types.staff import Duty, StaffAction
+from assay.modules.identity.types.staff import Account, Category, Duty, StaffAction, Why
 
 __all__ = [
+    "Account",
     "Action",
     "Actor",
+    "Category",
     "Cause",
     "Door",
     "Duty",
@@ -45,6 +67,7 @@ __all__ = [
     "RoleTooLow",
     "SignedOut",
     "StaffAction",
+    "Why",
     "WorkspaceCard",
     "WorkspaceId",
     "WorkspaceNotFound",
@@ -52,9 +75,11 @@ __all__ = [
     "actor",
     "admit",
     "at_home",
+    "cancel_recovery",
     "door",
     "email_of",
     "end_all",
+    "end_sessions",
     "enroll",
     "enter",
     "find_actor",
@@ -63,28 +88,40 @@ __all__ = [
     "get_card",
     "give_duty",
     "has_own_way_in",
+    "impersonate",
     "is_established",
     "is_fresh",
     "is_known",
+    "lift_lockout",
     "list_impersonations",
     "list_owners",
     "list_staff",
     "list_workspaces",
+    "look_at_account",
+    "look_at_workspace",
     "name_of",
+    "note_log_read",
     "notify",
     "offer",
     "open_proven",
     "open_workspace",
+    "permits",
+    "reason_words",
     "require",
     "require_duty",
     "require_fresh",
+    "reveal_address",
     "rotate",
+    "search_account",
+    "send_verification",
     "session_auth",
     "signed",
     "signed_in",
     "signed_or_fresh",
     "staff_among",
     "staff_page",
+    "stop_impersonating",
+    "switch_account",
     "withdraw_duty",
     "workspace_of",
 ]

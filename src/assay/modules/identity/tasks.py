@@ -6,6 +6,7 @@ from uuid import UUID
 from assay.kernel.jobs import defer, job
 from assay.modules.identity.services import (
     devices,
+    impersonation,
     keys,
     lost_factors,
     passwords,
@@ -63,6 +64,12 @@ def sweep() -> None:
 def sweep_sessions() -> None:
     """End sessions whose time is over, and delete what is over long enough."""
     sessions.sweep()
+
+
+@job(name="identity.sweep_impersonations", every="*/5 * * * *", retry=1)
+def sweep_impersonations() -> None:
+    """End what is looked at though its time is over."""
+    impersonation.sweep()
 
 
 @job(name="identity.purge_devices", every="41 3 * * *", retry=1)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assay.kernel import tenancy
 from assay.kernel.throttle import throttle
 from assay.modules.audit import api as audit
-from assay.modules.identity.api import Action, Actor, actor, require, signed_in
+from assay.modules.identity.api import Action, Actor, actor, list_impersonations, require, signed_in
 from assay.modules.watch import services
 from assay.modules.watch.forms import Narrow
 from assay.modules.watch.queries import lines
@@ -47,8 +47,10 @@ def log(request: HttpRequest) -> HttpResponse:
 @throttle("120/m")
 def activity(request: HttpRequest) -> HttpResponse:
     """What the signed-in person did, and what happened to their account."""
-    page = lines.list_own(actor(request), cursor=request.GET.get("cursor"))
-    return render(request, "watch/activity.html", {"page": page})
+    who = actor(request)
+    page = lines.list_own(who, cursor=request.GET.get("cursor"))
+    shown = {"page": page, "looking": list_impersonations(who.person_id)}
+    return render(request, "watch/activity.html", shown)
 
 
 @require_POST

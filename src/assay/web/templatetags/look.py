@@ -53,6 +53,13 @@ def ways_in(context: Context) -> dict[str, object]:
     return {"ways": ways(request) if request else ()}
 
 
+@register.simple_tag(takes_context=True)
+def staff_nav(context: Context) -> tuple[navigation.NavLink, ...]:
+    """``{% staff_nav as links %}``: the staff pages that whoever asks may open."""
+    request = _request(context)
+    return navigation.staff_links(request) if request else ()
+
+
 @register.simple_tag
 def link(name: str, *args: object, default: str = "", **kwargs: object) -> str:
     """Like ``{% url %}``, but gives ``default`` when no module offers the page."""

@@ -25,6 +25,7 @@ from assay.modules.identity.pages import (
     sessions,
     settings,
     step_up,
+    support,
     totp,
     workspace,
     workspaces,
@@ -39,6 +40,9 @@ urlpatterns = [
     # Not under accounts/: what a meter asks must not use up the attempts of those who sign in from the same network.
     path("password-strength/", throttle("120/m", by="address", methods=("POST",))(strength), name="strength"),
     path("app/settings/", settings.settings, name="settings"),
+    path("app/settings/support/", support.support, name="support"),
+    path("app/settings/support/invite/", support.invite, name="support_invite"),
+    path("app/settings/support/end/", support.end, name="support_end"),
     path("app/settings/keys/", keys.list_keys, name="keys"),
     path("app/settings/keys/new/", keys.new_key, name="key_new"),
     path("app/settings/keys/<uuid:key_id>/replace/", keys.replace_key, name="key_replace"),

@@ -30,6 +30,7 @@ from assay.modules.identity.types.sessions import Ending
 WORKSPACE_KEY: Final = "workspace"
 _REMEMBERED: Final = "_assay_actor"
 _PLACES: Final = "_assay_places"
+_BEHIND: Final = "_assay_behind"
 _STRONG_WAYS: Final = frozenset({Way.TOTP.value, Way.PASSKEY.value, Way.RECOVERY.value})
 
 # Why somebody is no longer signed in, where they do not know it themselves.
@@ -80,8 +81,15 @@ def actor(request: HttpRequest) -> Actor:
 
 def occupant(request: HttpRequest) -> Occupant | None:
     """Tell the kernel whose workspace a request runs in."""
-    found = acting(request)
-    return None if found is None else Occupant(person_id=found.person_id, workspace_id=found.workspace_id)
+    found, behind = acting(request), getattr(request, _BEHIND, None)
+    if found is None:
+        return None
+    return Occupant(person_id=found.person_id, workspace_id=found.workspace_id, behind=behind)
+
+
+def stand_behind(request: HttpRequest, staff_id: UUID) -> None:
+    """Note who really asks in a request that counts as somebody else's."""
+    setattr(request, _BEHIND, staff_id)
 
 
 def require(actor: Actor, what: Action | Role) -> None:

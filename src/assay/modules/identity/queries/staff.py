@@ -21,6 +21,7 @@ from assay.modules.identity.queries.fresh import prove_again
 from assay.modules.identity.queries.freshness import is_fresh
 from assay.modules.identity.queries.people import list_workspaces
 from assay.modules.identity.types import Actor, PersonId, WorkspaceId
+from assay.modules.identity.types.places import PageDoor
 from assay.modules.identity.types.staff import Account, Duty, Place, Seated, StaffAction, StaffCard
 
 type Page[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -67,7 +68,8 @@ def staff_page[**P](what: StaffAction) -> Callable[[Page[P]], Page[P]]:
             with tenancy.nowhere():
                 return view(request, *args, **kwargs)
 
-        return guarded
+        vars(guarded)["asks"] = what  # what the matrix of addresses reads
+        return access.marked(guarded, PageDoor.STAFF)
 
     return mark
 

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,11 +23,13 @@ from assay.kernel.errors import Conflict
 from assay.kernel.events import publish
 from assay.kernel.staff import AccountNotFound, DutyTooLow, StaffAccount
 from assay.modules.identity import models
-from assay.modules.identity.errors import WorkspaceNotFound
+from assay.modules.identity.errors import SignedOut, WorkspaceNotFound
 from assay.modules.identity.events import staff as events
 from assay.modules.identity.policy import staff as rules
+from assay.modules.identity.queries.access import actor
 from assay.modules.identity.queries.impersonation import card
 from assay.modules.identity.queries.people import find_actor
+from assay.modules.identity.queries.sessions import current
 from assay.modules.identity.queries.staff import duty_of
 from assay.modules.identity.services import notices, reasons
 from assay.modules.identity.types import Actor
@@ -76,6 +80,30 @@ def start(
     )
     _announce(row, why)
     return card(row)
+
+
+def impersonate(request: HttpRequest, person_id: UUID, *, workspace_id: UUID | None, why: Why) -> Impersonation:
+    """Begin to look in the session of a request, which gets another key. Raises as `start` does."""
+    session_id = current(request)
+    if session_id is None:
+        raise SignedOut
+    started = start(actor(request), person_id, workspace_id=workspace_id, session_id=session_id, why=why)
+    _rotate(request)
+    return started
+
+
+def stop_impersonating(request: HttpRequest) -> bool:
+    """Stop looking in the session of a request, which gets another key; tell whether anything was looked at."""
+    session_id = current(request)
+    count = 0 if session_id is None else _end(_open().filter(session_id=session_id), Over.DONE)
+    if count:
+        _rotate(request)
+    return count > 0
+
+
+def _rotate(request: HttpRequest) -> None:
+    request.session.cycle_key()
+    rotate_token(request)
 
 
 def _both(person_id: UUID, staff_id: UUID) -> tuple[models.Person, models.Person]:

@@ -22,6 +22,11 @@ WORDS: Final[Mapping[Category, Promise]] = {
 }
 
 
+def reason_words() -> Mapping[Category, Promise]:
+    """Return what each category of reason is called."""
+    return WORDS
+
+
 def require(text: Private[str]) -> None:
     """Let pass a reason that says something. Raises Invalid."""
     if not rules.is_reason(text.reveal()):

@@ -44,6 +44,7 @@ class PageDoor(StrEnum):
 
     PERSON = "person"  # whoever is signed in: pages of their own account
     WORKSPACE = "workspace"  # who has shown all that the workspace they work in asks for
+    STAFF = "staff"  # who works for us, in the duty that the page asks for
     FRESH = "fresh"  # who proved a moment ago that it is them
 
 

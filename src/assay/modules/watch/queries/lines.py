@@ -1,6 +1,5 @@
 """The log in plain words."""
 
-import string
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
@@ -48,7 +47,9 @@ def list_people(who: identity.Actor) -> list[tuple[str, str]]:
 
 def list_kinds() -> list[Kind]:
     """Every kind of entry there can be, in the order of their words."""
-    kinds = [Kind(fact=name, said=_plain(str(events.sentence_of(cls)) or name)) for name, cls in events.names().items()]
+    kinds = [
+        Kind(fact=name, said=audit.plain(str(events.sentence_of(cls)) or name)) for name, cls in events.names().items()
+    ]
     return sorted(kinds, key=lambda kind: kind.said.casefold())
 
 
@@ -72,7 +73,7 @@ def _line(entry: audit.Entry, called: dict[str, str]) -> Line:
         id=entry.id,
         at=entry.at,
         who=_who(entry, called),
-        said=_said(entry, called),
+        said=audit.sentence(entry, called=called),
         fact=entry.fact,
         via=entry.via.value,
         objects=sorted(entry.objects.items()),
@@ -85,19 +86,3 @@ def _who(entry: audit.Entry, called: dict[str, str]) -> str:
     if who is None:
         return _("Somebody unknown") if entry.via is audit.Via.REQUEST else _("Assay")
     return called.get(str(who), _("Somebody who has left"))
-
-
-def _said(entry: audit.Entry, called: dict[str, str]) -> str:
-    cls = events.names().get(entry.fact)
-    words = str(events.sentence_of(cls)) if cls else ""
-    values = {**entry.details, **{name: called.get(each, each) for name, each in entry.objects.items()}}
-    return string.Formatter().vformat(words, (), _Known(values)) if words else entry.fact
-
-
-class _Known(dict[str, object]):
-    def __missing__(self, name: str) -> str:
-        return "…"
-
-
-def _plain(words: str) -> str:
-    return string.Formatter().vformat(words, (), _Known())
