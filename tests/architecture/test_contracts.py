@@ -12,6 +12,7 @@ TREE = ("cli", "config", "sandbox", "web", "kernel", "engine", "launch", "module
 MODULES = (
     "readiness",
     "watch",
+    "backoffice",
     "reports",
     "discovery",
     "validation",
