@@ -1,8 +1,8 @@
 """Write the committed pictures of the code anew: ``python -m tools.regenerate`` (``make regenerate``).
 
 Their changes are read in review: the programming interface (docs/schemas/api.json), which fields are personal
-(docs/compliance/personal-fields.txt), who may do what (docs/compliance/access.md), and what of OWASP ASVS is met
-(docs/compliance/asvs.md, from asvs.toml).
+(docs/compliance/personal-fields.txt), who may do what (docs/compliance/access.md), how often and how
+much (docs/compliance/limits.md), and what of OWASP ASVS is met (docs/compliance/asvs.md, from asvs.toml).
 tests/architecture fails where a picture and the code differ.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import django
 from django.utils.module_loading import import_string
 
-from tools import asvs
+from tools import asvs, limits
 
 API = Path("docs/schemas/api.json")
 PERSONAL_FIELDS = Path("docs/compliance/personal-fields.txt")
@@ -43,7 +43,13 @@ def main(root: Path) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.config.settings.typing")
     django.setup()
     standard = asvs.page(asvs.load(root / asvs.DATA))
-    pictures = ((API, api()), (PERSONAL_FIELDS, personal_fields()), (ACCESS, access()), (asvs.PAGE, standard))
+    pictures = (
+        (API, api()),
+        (PERSONAL_FIELDS, personal_fields()),
+        (ACCESS, access()),
+        (limits.PAGE, limits.page()),
+        (asvs.PAGE, standard),
+    )
     for path, text in pictures:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")

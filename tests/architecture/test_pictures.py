@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tools import regenerate
+from tools import limits, regenerate
 
 AGAIN = "differs from the code; look at the change, then run `make regenerate`"
 
@@ -24,6 +24,14 @@ def test_the_committed_page_of_who_may_do_what_is_drawn_from_the_table(root: Pat
     committed = (root / regenerate.ACCESS).read_text(encoding="utf-8")
 
     assert committed == regenerate.access(), f"{regenerate.ACCESS} {AGAIN}"
+
+
+def test_the_committed_page_of_limits_is_the_one_the_code_keeps(root: Path) -> None:
+    committed = (root / limits.PAGE).read_text(encoding="utf-8")
+
+    assert committed == limits.page(), f"{limits.PAGE} {AGAIN}"
+    assert "| `POST /api/v1/discovery-runs` | `api.runs` | 20 a minute | person |" in committed
+    assert "| `/app/settings/workspace/" in committed
 
 
 def test_the_interface_says_its_version_of_openapi() -> None:

@@ -5,7 +5,7 @@ its own to a view, ``costly`` says that a view is of the dear kind. All limits o
 in one round trip, at the door (``guarded`` for the interface, ``LimitsMiddleware`` for pages).
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -82,6 +82,11 @@ _DEFAULTS: Final = {
 }
 _counter: Final = Counter()
 _samples: Final = Local()
+
+
+def usual() -> Mapping[Kind, tuple[Limit, ...]]:
+    """Return what every request of a kind is held against, whatever its address adds."""
+    return _DEFAULTS
 
 
 def allow(key: str, rate: Rate) -> Allowance:
