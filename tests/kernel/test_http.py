@@ -146,6 +146,14 @@ def test_the_details_are_for_staff_alone(client: Client) -> None:
     assert {} == checks["failed jobs"]["failed"]
 
 
+def test_a_clock_that_differs_from_the_databases_is_seen() -> None:
+    """ASVS V16.2.2: lines and entries of several machines can only be put in order by one time."""
+    assert [0.0, 3.0, 4.5] == [probes.apart(there, after=10.0, before=11.5) for there in (10.7, 7.0, 16.0)]
+    finding = probes.same_time()
+    assert finding.is_ok
+    assert isinstance(finding.detail["seconds_apart"], float)
+
+
 @pytest.mark.slow  # starts a web process
 @pytest.mark.django_db(transaction=True)
 def test_the_body_limit_holds_for_declared_and_for_unknown_lengths(site: Any) -> None:

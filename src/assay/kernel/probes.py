@@ -1,5 +1,6 @@
 """The kernel's own health checks: database, migrations, queue, cache, and jobs that failed."""
 
+import time
 from functools import cache
 
 from django.core.cache import cache as store
@@ -10,6 +11,7 @@ from assay.kernel import clock
 from assay.kernel.health import Finding, needed, watched
 from assay.kernel.ids import new_id
 
+MOST_APART = 2.0  # seconds between two machines' clocks
 OLDEST_WAIT = 300  # seconds a job that is due may wait before somebody should look
 _COUNTS = "SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"
 _FAILED = "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY task_name"
@@ -28,6 +30,22 @@ def database() -> Finding:
         cursor.execute("SELECT current_setting('server_version'), pg_is_in_recovery()")
         version, is_replica = cursor.fetchone()
     return Finding(is_ok=not is_replica, detail={"version": version, "is_replica": is_replica})
+
+
+@watched("clock")
+def same_time() -> Finding:
+    """See whether this machine and the database's agree on the time; a cut of half a minute breaks one-time codes."""
+    asked = time.time()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        (there,) = cursor.fetchone()
+    seconds = apart(float(there), after=asked, before=time.time())
+    return Finding(is_ok=seconds <= MOST_APART, detail={"seconds_apart": round(seconds, 3)})
+
+
+def apart(there: float, *, after: float, before: float) -> float:
+    """Return by how many seconds another clock is surely off: what it said lies outside of when it was asked."""
+    return max(after - there, there - before, 0.0)
 
 
 @needed("migrations")
