@@ -21,6 +21,7 @@ log = get_logger(__name__)
 type Next = Callable[[HttpRequest], HttpResponseBase]
 
 OWN: Final = frozenset({"same-origin", "none"})  # none: typed, a bookmark, a link in a mail program
+UNSPOKEN: Final = frozenset({"TRACE", "TRACK", "CONNECT"})  # words that would echo, or reach through
 SAFE: Final = frozenset({"GET", "HEAD"})
 FRAMED: Final = frozenset({"iframe", "frame", "object", "embed", "fencedframe"})
 
@@ -38,6 +39,10 @@ class OriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in UNSPOKEN:
+            return problems.problem(
+                request, status=405, headers={"Allow": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}
+            )
         if is_welcome(request):
             return self.get_response(request)
         log.warning("request from another site refused", mode=request.headers.get("Sec-Fetch-Mode", "")[:20])
