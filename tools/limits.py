@@ -50,8 +50,8 @@ def page() -> str:
     lines = [f"| {where} | {name} | {rate} | {by} |" for where, name, rate, by in rates]
     sizes = [f"| {about} | {value:,} | `{place}.{name}` |" for place, name, about, value in _sizes()]
     return (
-        f"{HEAD}## How often\n\nOne count is shared by all addresses with the same name. A workspace holds many people, "
-        "a network many workspaces.\n\n| Address | Count | At most | Each |\n|---|---|---|---|\n"
+        f"{HEAD}## How often\n\nOne count is shared by all addresses with the same name. A workspace holds many "
+        "people, a network many workspaces.\n\n| Address | Count | At most | Each |\n|---|---|---|---|\n"
         + "\n".join(lines)
         + "\n\n## How many, how large\n\n| What | At most | Stands in |\n|---|---|---|\n"
         + "\n".join(sizes)
