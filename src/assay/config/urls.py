@@ -11,6 +11,7 @@ from assay.kernel import health, reports, staff, wellknown
 from assay.kernel import metrics as measures
 from assay.web import reference
 
+import_module("assay.config.vault.measuring")  # registers what /metrics shows
 for dotted in modules.modules_with("errors"):
     import_module(dotted)  # what nothing has raised yet is explained at /problems/ too
 

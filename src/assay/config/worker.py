@@ -20,10 +20,14 @@ def run(concurrency: int | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module())
     django.setup()
     wait_until_ready()
+    listener = import_string("assay.config.vault.following.follow")(every=settings.ENV.secrets_refresh_seconds)
     if sign := os.environ.get("ASSAY_READY_FILE"):
         Path(sign).touch()  # a worker has no port to ask; whoever started it looks for this file
     serve = import_string("assay.kernel.worker.serve")  # by name, because its imports need the set-up above
-    serve(concurrency=concurrency or settings.ENV.worker_concurrency)
+    try:
+        serve(concurrency=concurrency or settings.ENV.worker_concurrency)
+    finally:
+        listener.stop()
 
 
 if __name__ == "__main__":

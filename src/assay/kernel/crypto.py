@@ -94,8 +94,9 @@ def key_of(sealed: str) -> UUID:
 def destroy_key(subject: UUID, *, is_final: bool = True) -> int:
     """Make everything sealed for a subject unreadable for good; return how many keys were destroyed.
 
-    Other processes notice within a minute. With ``is_final`` nothing can be sealed for this subject again; without it
-    the next text gets a new key (for an address that may come back).
+    Other processes are told when this commits, and notice within a minute even if they do not hear it. With
+    ``is_final`` nothing can be sealed for this subject again; without it the next text gets a new key (for an address
+    that may come back).
     """
     return subject_keys.destroy(subject, is_final=is_final)
 

@@ -52,15 +52,30 @@ def sign_in_as(user: str, password: str) -> None:
         recycle()
 
 
-def on_new_login(recycle: Callable[[], None]) -> None:
-    """Have ``recycle`` called whenever the login changes, by whoever keeps connections outside of the pool."""
+@contextmanager
+def told_of_new_login(recycle: Callable[[], None]) -> Iterator[None]:
+    """Have ``recycle`` called whenever the login changes within the block: for who keeps connections of their own."""
     _recycling.append(recycle)
+    try:
+        yield
+    finally:
+        _recycling.remove(recycle)
 
 
 def parameters() -> dict[str, Any]:
     """Return what a connection of one's own is opened with at this moment."""
     found: dict[str, Any] = connections[DEFAULT_DB_ALIAS].get_connection_params()
     return {name: value for name, value in found.items() if name not in {"cursor_factory", "context"}}
+
+
+def own_line() -> Connection[Any]:
+    """Open a connection outside of the pool, for who listens or locks. The caller closes it. Raises psycopg.Error."""
+    return psycopg.connect(**parameters(), autocommit=True)
+
+
+def login() -> str:
+    """Return the role that new connections sign in as."""
+    return str(connections[DEFAULT_DB_ALIAS].settings_dict["USER"])
 
 
 def wait_until_ready(*, patience: float = 60.0, database: BaseDatabaseWrapper | None = None) -> None:

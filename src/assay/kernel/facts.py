@@ -25,3 +25,11 @@ class RefusalsMounted:
 
     person_id: UUID | None
     workspace_id: UUID | None
+
+
+@fact("kernel.secret_changed.v1", says=_("changed the secret {name}: {step}"))
+class SecretChanged:
+    """Somebody is about to take a step of changing a secret: offer a new version, use it, or close the former one."""
+
+    name: str
+    step: str

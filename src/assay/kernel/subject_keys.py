@@ -22,8 +22,9 @@ from assay.kernel.errors import DomainError
 from assay.kernel.ids import new_id
 from assay.kernel.memory import Memory
 from assay.kernel.models import SubjectKey
+from assay.kernel.vault.listening import FORGET
 
-KEPT_FOR: Final = 60.0  # seconds; so long may another process still read after a key was destroyed
+KEPT_FOR: Final = 60.0  # seconds; so long may a process that hears nothing still read after a key was destroyed
 KEPT: Final = 4096  # keys
 _NONCE: Final = 12
 _WANTED: Final = 500
@@ -132,6 +133,7 @@ def renew(subject: UUID) -> None:
         raise KeyDestroyed
     _make(subject, number=last.number + 1 if last else 1)
     _forget(subject, ())
+    _tell(subject, ())
 
 
 @transaction.atomic
@@ -150,6 +152,7 @@ def destroy(subject: UUID, *, is_final: bool = True) -> int:
         alive.update(is_final=True)
     _forget(subject, ids)
     transaction.on_commit(lambda: _forget(subject, ids))  # another thread may have fetched it in between
+    _tell(subject, ids)
     return gone
 
 
@@ -175,9 +178,26 @@ def rewrap(*, limit: int) -> int:
     return done
 
 
-def _forget(subject: UUID, ids: Iterable[UUID]) -> None:
+def hear_of_destroyed(subject: UUID, ids: Iterable[UUID]) -> None:
+    """Forget what another process has destroyed or replaced."""
     _opened.drop(ids)
     _sealing.drop([subject])
+
+
+def forget_all() -> None:
+    """Forget everything that was opened; it is fetched again when it is needed."""
+    _opened.clear()
+    _sealing.clear()
+
+
+def _tell(subject: UUID, ids: Iterable[UUID]) -> None:
+    """Let the other processes forget when this is committed; one that does not hear it does so within a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [FORGET, " ".join(str(one) for one in (subject, *ids))])
+
+
+def _forget(subject: UUID, ids: Iterable[UUID]) -> None:
+    hear_of_destroyed(subject, ids)
     connection.run_on_commit = [entry for entry in connection.run_on_commit if not _confirms(entry[1], subject)]
 
 

@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import json
 import signal
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections, connection, transaction
@@ -14,11 +14,9 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from assay.kernel import context, jobs, tenancy
+from assay.kernel import context, db, jobs, tenancy
 from assay.kernel.logging import get_logger
-
-if TYPE_CHECKING:
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+from assay.kernel.recycling import Recycling, login_parameters
 
 log = get_logger(__name__)
 
@@ -112,10 +110,10 @@ async def _serve(concurrency: int, pace: Pace) -> None:
 
 async def _until_stopped(stop: asyncio.Event, concurrency: int, pace: Pace) -> None:
     """Run one worker over one connection pool; return when asked to stop or when the worker ends by itself."""
-    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    connector = Recycling(kwargs=login_parameters)  # asked anew for each connection: the login may change meanwhile
     # A second app over the same tasks: what a job defers goes through the first, that is, into the job's transaction.
     runner = app.with_connector(connector)
-    async with runner.open_async():
+    async with runner.open_async(), _following(connector):
         work = asyncio.create_task(_run(runner, concurrency, pace), name="worker")
         guard = asyncio.create_task(_keep_rescuing(pace), name="rescue")
         wait = asyncio.create_task(stop.wait(), name="stop")
@@ -129,6 +127,17 @@ async def _until_stopped(stop: asyncio.Event, concurrency: int, pace: Pace) -> N
         for result in results:
             if isinstance(result, Exception):
                 raise result
+
+
+@contextlib.asynccontextmanager
+async def _following(connector: Recycling) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+
+    def recycle() -> None:
+        loop.call_soon_threadsafe(connector.recycle)
+
+    with db.told_of_new_login(recycle):
+        yield
 
 
 async def _run(runner: App, concurrency: int, pace: Pace) -> None:

@@ -1,26 +1,31 @@
-"""`assay rotate …`: what is left to do after a key was changed in the settings, while everything runs."""
+"""`assay rotate …`: change a secret while everything runs; or only carry through what was changed by hand."""
 
 import importlib
-from collections.abc import Callable, Iterator
 from typing import Any, Final
 from uuid import UUID
 
 import click
+from django.utils.module_loading import import_string
 
 from assay.config.commands.ready import ready
+from assay.config.vault.table import SECRETS, Listed
+from assay.config.vault.values import checked
+from assay.launch.trouble import Trouble
 
 ROTATION: Final = "assay.kernel.rotation"  # by name: it imports tables, which exist only after Django's set-up
 AUDIT: Final = "assay.modules.audit.api"
+_NOW = click.option("--now", is_flag=True, help="Close the former version without waiting for its overlap.")
+_DRY = click.option("--dry-run", is_flag=True, help="Say what would be done.")
 
 
 @click.group()
 def rotate() -> None:
-    """Carry a changed key through the database. Each may be stopped and started again at any time."""
+    """Change a secret while everything runs. Each may be stopped and started again at any time."""
 
 
 @rotate.command()
 def master() -> None:
-    """Wrap every data key by the first of MASTER_KEYS; afterwards the former one can be taken out."""
+    """Wrap every data key by the first of MASTER_KEYS (after they were changed by hand)."""
     ready()
     done = sum(_rotation().rewrap())
     if left := _rotation().count_former():
@@ -30,9 +35,10 @@ def master() -> None:
 
 @rotate.command()
 def index() -> None:
-    """Hash every address under the first of INDEX_KEYS; afterwards the former one can be taken out."""
+    """Hash every address under the first of INDEX_KEYS (after they were changed by hand)."""
     ready()
-    done = sum(_announced(_rotation().index_anew, reason="addresses are hashed under a new key"))
+    announced = import_string("assay.config.vault.outside.announced")
+    done = sum(announced(_rotation().index_anew, reason="addresses are hashed under a new key"))
     click.echo(f"{done} addresses were hashed anew. The former index key is not needed any more.")
 
 
@@ -46,15 +52,67 @@ def seal_anew(*, subject: UUID) -> None:
     click.echo(f"{done} values were sealed anew.")
 
 
-def _announced(batches: Callable[[], Iterator[int]], *, reason: str) -> Iterator[int]:
-    """Let each batch say why rows change: one without a fact is not committed."""
-    coming = batches()
-    while True:
-        with importlib.import_module(AUDIT).system_change(reason=reason):
-            done = next(coming, 0)
-        if not done:
-            return
-        yield done
+@rotate.command("all")
+@_NOW
+@_DRY
+def every(*, now: bool, dry_run: bool) -> None:
+    """Change every secret that can be made here, one after the other; end what was begun."""
+    ready()
+    for listed in _kept():
+        if type(listed.kind).__name__ == "Address":
+            click.echo(f"{listed.name}: {listed.change}. Left as it is.")
+            continue
+        _change(listed, now=now, dry_run=dry_run)
+
+
+@rotate.command()
+@_DRY
+def due(*, dry_run: bool) -> None:
+    """Change what has become too old, and close former versions whose overlap is over: for a nightly timer."""
+    ready()
+    missed = []
+    for listed in _kept():
+        try:
+            _change(
+                listed, only_finish=not import_string("assay.config.vault.changing.is_old")(listed), dry_run=dry_run
+            )
+        except Trouble as trouble:
+            missed.append(f"{listed.name}: {trouble}")
+    if missed:
+        raise Trouble("\n".join(missed))
+
+
+def _one(listed: Listed) -> click.Command:
+    @click.command(listed.name, help=f"The secret that {listed.about}.")
+    @_NOW
+    @_DRY
+    @click.option("--finish", is_flag=True, help="Begin nothing; end a change that was begun.")
+    @click.option("--value-from", type=click.File("r"), help="A file with the new value, - for standard input.")
+    def command(*, now: bool, dry_run: bool, finish: bool, value_from: Any) -> None:
+        ready()
+        value = checked(listed, value_from.read()) if value_from else None
+        _change(listed, now=now, dry_run=dry_run, only_finish=finish, value=value)
+
+    return command
+
+
+for one in SECRETS:
+    rotate.add_command(_one(one))
+
+
+def _change(listed: Listed, *, now: bool = False, dry_run: bool = False, **wish: Any) -> None:
+    changing = importlib.import_module("assay.config.vault.changing")
+    if dry_run:
+        for number, step in enumerate(changing.plan(listed), start=1):
+            click.echo(f"{listed.name} {number}. {step}")
+        return
+    changing.change(listed, changing.Wish(is_now=now, **wish), say=click.echo)
+
+
+def _kept() -> list[Listed]:
+    """The secrets that are there at all."""
+    found = import_string("assay.config.vault.source.keeper")().fetch([one.name for one in SECRETS])
+    return [one for one in SECRETS if one.name in found]
 
 
 def _rotation() -> Any:

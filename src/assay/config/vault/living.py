@@ -43,7 +43,7 @@ class Living:
             AUDIT_FORMER_KEYS=env.audit_former_keys,
             METRICS_TOKENS=tuple(token.reveal() for token in env.metrics_token),
             VALKEY_LOGIN=login_of(env.valkey_url.reveal()),
-            MAILERS=_mailers(env.smtp_url.reveal()),
+            MAILERS=mailers_of(env.smtp_url.reveal()),
         )
 
     def named(self) -> Mapping[str, Any]:
@@ -78,7 +78,8 @@ def login_of(address: str) -> tuple[str, ...]:
     return tuple(unquote(word) for word in (parts.username, parts.password) if word)
 
 
-def _mailers(address: str) -> dict[str, Any]:
+def mailers_of(address: str) -> dict[str, Any]:
+    """Return Django's form of the address where mail is handed over."""
     parts = urlsplit(address)
     options = {
         "host": parts.hostname,
