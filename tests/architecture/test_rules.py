@@ -42,6 +42,14 @@ PLANTS: dict[str, tuple[dict[str, str], str]] = {
     "a statement put together": ({TABLES: "cursor.execute('SELECT ' + column)\n"}, "SQL with text put into it"),
     "a statement formatted": ({TABLES: "cursor.execute('SELECT %s' % column)\n"}, "SQL with text put into it"),
     "a statement from elsewhere": ({TABLES: "def run(text):\n    cursor.execute(text)\n"}, "SQL with text put into it"),
+    "a statement formatted without quoting": (
+        {TABLES: "cursor.execute(SET.format(column))\n"},
+        "SQL with text put into it",
+    ),
+    "a statement from elsewhere, quoted": (
+        {TABLES: "def run(text):\n    cursor.execute(text.format(sql.Identifier('a')))\n"},
+        "SQL with text put into it",
+    ),
     "SQL pasted into a query": ({TABLES: "Idea.objects.filter(id=1).extra(where=[x])\n"}, ".extra(): SQL pasted"),
     "raw SQL in a query": ({TABLES: "Idea.objects.raw('SELECT 1')\n"}, ".raw(): SQL pasted"),
     "logic in a door": ({DOOR: "__all__ = []\nx = 1\n"}, "api holds imports and __all__, no logic"),

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import requests
 
@@ -32,7 +33,7 @@ class Load:
             number = 0
             while not self._stop.wait(pause):
                 number += 1
-                self._once(name, lambda number=number: act(number), status)  # type: ignore[misc]  # bound as it is
+                self._once(name, partial(act, number), status)
 
         thread = threading.Thread(target=over_and_over, name=name)
         self._threads.append(thread)
@@ -58,13 +59,16 @@ class Load:
     def everybody(self, people: list[Person], returning: list[Person], bearer: dict[str, str]) -> None:
         """Read, write, sign in, call as a program, ask for mail: all at once."""
         for number, person in enumerate(people):
-            self.begin(f"read {number}", lambda _, who=person: who.browser.get("/app/ideas/"), status=200, pause=0.15)  # type: ignore[misc]  # bound as it is
-            self.begin(f"write {number}", lambda n, who=person: self._idea(who, n), status=201, pause=0.4)  # type: ignore[misc]  # bound as it is
+            self.begin(f"read {number}", partial(self._read, person), status=200, pause=0.15)
+            self.begin(f"write {number}", partial(self._idea, person), status=201, pause=0.4)
         for number, person in enumerate(returning):
-            self.begin(f"sign in {number}", lambda n, who=person: self._enter(who, n), status=302, pause=1.0)  # type: ignore[misc]  # bound as it is
+            self.begin(f"sign in {number}", partial(self._enter, person), status=302, pause=1.0)
         program = Browser(self.target, network="127.3.0.1")
         self.begin("program", lambda _: program.get("/api/v1/ideas", headers=bearer), status=200, pause=0.1)
         self.begin("mail", self._ask_for_mail, status=302, pause=0.8)
+
+    def _read(self, who: Person, _number: int) -> requests.Response:
+        return who.browser.get("/app/ideas/")
 
     def _idea(self, who: Person, number: int) -> requests.Response:
         name = f"Idea {number} of {who.address}"

@@ -9,16 +9,18 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from assay.sandbox.mail import page
+from assay.sandbox.mail.smtp import Catcher
 from assay.sandbox.mail.store import Store
 
 PASSWORDS = {"first": "first-of-a-test", "second": "second-of-a-test"}
 
 
-class Service:
+class Service(Catcher):
     """Knows two users, as services do that let one change a credential."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.store = folder, Store(folder)
+        self.folder, self.kept = folder, Store(folder)
+        super().__init__(self.kept)
 
     def let_in(self, _server: SMTP, _session: Session, _envelope: Envelope, _kind: str, said: object) -> AuthResult:
         """Look at the password, and leave a mark that this user came."""
@@ -29,12 +31,6 @@ class Service:
         if is_known:
             (self.folder.parent / f"came-{user}").touch()
         return AuthResult(success=is_known)
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's
-        """Keep it."""
-        content = envelope.content
-        self.store.save(content if isinstance(content, bytes) else str(content).encode(), to=envelope.rcpt_tos)
-        return "250 Kept"
 
 
 def main(folder: str, smtp_port: str, page_port: str) -> None:
@@ -50,7 +46,7 @@ def main(folder: str, smtp_port: str, page_port: str) -> None:
         authenticator=service.let_in,
     )
     line.start()
-    with page.server(service.store, port=int(page_port)) as http:
+    with page.server(service.kept, port=int(page_port)) as http:
         http.serve_forever()
 
 

@@ -14,6 +14,7 @@ RUNS = {"execute", "executemany", "copy", "RawSQL", "SQL"}
 FUNCTIONS = {"RawSQL", "SQL"}  # of these, what is called by its bare name
 FRAGMENTS = {"raw", "extra"}  # Django's two ways of pasting SQL into a query
 SCHEMA = "schema_editor"
+QUOTES = {"Identifier", "Literal"}
 
 
 def check(sources: Iterable[Source]) -> Iterator[Violation]:
@@ -50,7 +51,21 @@ def _is_schema_step(called: ast.expr) -> bool:
 def _is_constant(statement: ast.expr) -> bool:
     if isinstance(statement, ast.Constant):
         return isinstance(statement.value, str | bytes)
+    if isinstance(statement, ast.Call):
+        return _is_quoted(statement)
     return isinstance(statement, ast.Name | ast.Attribute) and _last(statement).lstrip("_").isupper()
+
+
+def _is_quoted(call: ast.Call) -> bool:
+    """Tell whether it is ``CONSTANT.format(Identifier(…), Literal(…))`` of ``psycopg.sql``, which quotes each."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "format" or call.keywords:
+        return False
+    of_constant = isinstance(call.func.value, ast.Name | ast.Attribute) and _is_constant(call.func.value)
+    return of_constant and all(isinstance(one, ast.Call) and _called_last(one.func) in QUOTES for one in call.args)
+
+
+def _called_last(called: ast.expr) -> str:
+    return _last(called) if isinstance(called, ast.Name | ast.Attribute) else ""
 
 
 def _last(name: ast.Name | ast.Attribute) -> str:

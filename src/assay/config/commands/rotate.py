@@ -8,6 +8,7 @@ import click
 from django.utils.module_loading import import_string
 
 from assay.config.commands.ready import ready
+from assay.config.vault.kinds import Given
 from assay.config.vault.table import SECRETS, Listed
 from assay.config.vault.values import checked
 from assay.launch.trouble import Trouble
@@ -16,6 +17,7 @@ ROTATION: Final = "assay.kernel.rotation"  # by name: it imports tables, which e
 AUDIT: Final = "assay.modules.audit.api"
 _NOW = click.option("--now", is_flag=True, help="Close the former version without waiting for its overlap.")
 _DRY = click.option("--dry-run", is_flag=True, help="Say what would be done.")
+_FINISH = click.option("--finish", is_flag=True, help="Begin nothing; end a change that was begun.")
 
 
 @click.group()
@@ -55,14 +57,15 @@ def seal_anew(*, subject: UUID) -> None:
 @rotate.command("all")
 @_NOW
 @_DRY
-def every(*, now: bool, dry_run: bool) -> None:
+@_FINISH
+def every(*, now: bool, dry_run: bool, finish: bool) -> None:
     """Change every secret that can be made here, one after the other; end what was begun."""
     ready()
     for listed in _kept():
-        if type(listed.kind).__name__ == "Address":
+        if type(listed.kind) is Given:
             click.echo(f"{listed.name}: {listed.change}. Left as it is.")
             continue
-        _change(listed, now=now, dry_run=dry_run)
+        _change(listed, now=now, dry_run=dry_run, only_finish=finish)
 
 
 @rotate.command()
@@ -86,7 +89,7 @@ def _one(listed: Listed) -> click.Command:
     @click.command(listed.name, help=f"The secret that {listed.about}.")
     @_NOW
     @_DRY
-    @click.option("--finish", is_flag=True, help="Begin nothing; end a change that was begun.")
+    @_FINISH
     @click.option("--value-from", type=click.File("r"), help="A file with the new value, - for standard input.")
     def command(*, now: bool, dry_run: bool, finish: bool, value_from: Any) -> None:
         ready()

@@ -9,7 +9,6 @@ from django.utils.csp import CSP
 
 from assay.config import modules
 from assay.config.env import Mode, read
-from assay.config.env.federation import Federation
 from assay.config.settings.accounts import *  # noqa: F403 -- the accounts' own page of settings, kept by identity
 from assay.config.settings.accounts import ACCOUNT_APPS, ACCOUNT_CONTEXT, ACCOUNT_MIDDLEWARE
 from assay.config.vault.living import Living
@@ -42,7 +41,7 @@ VALKEY_LOGIN = _LIVING.VALKEY_LOGIN
 IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
 SECRET_SCANNING_KEYS = ENV.secret_scanning_keys
 OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
-FEDERATION: Federation = ENV  # whose accounts people may come in with (federation.conf)
+FEDERATION = _LIVING.FEDERATION  # whose accounts people may come in with (federation.conf)
 SECURITY_CONTACT = ENV.security_contact or f"mailto:security@{ENV.host}"
 
 # --- applications ----------------------------------------------------------------------------------------------------

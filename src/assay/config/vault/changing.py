@@ -35,13 +35,14 @@ class Wish:
     only_finish: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """One run of `assay rotate`, over one secret."""
 
     listed: Listed
     crowd: Crowd
     say: Say
+    _followed: tuple[str, int] = ("", 0)  # the mark that all processes were last seen with, and how many they were
 
     def run(self, wish: Wish) -> None:
         """Go from wherever the secret stands to as far as it may. Raises Trouble, VaultFault."""
@@ -107,7 +108,9 @@ class Change:
             return 0
         mark = living.refresh()
         connections.close_all()  # our own, under a login that may be the former one by now
-        return self.crowd.follow(mark)
+        if mark != self._followed[0]:
+            self._followed = (mark, self.crowd.follow(mark))
+        return self._followed[1]
 
 
 def change(listed: Listed, wish: Wish, *, say: Callable[[str], None]) -> None:

@@ -26,11 +26,12 @@ class Crowd:
     """Seen over one line, which also holds the lock of who changes secrets."""
 
     line: Line
+    patience: float = PATIENCE
 
     def follow(self, mark: str) -> int:
         """Call everybody and wait until all of them use the versions of that mark; return how many they are.
 
-        Raises Trouble when one of them does not within a minute. What was stored stays, and the change can go on later.
+        Raises Trouble when one of them does not in time. What was stored stays, and the change can go on later.
         """
         self.line.execute("SELECT pg_notify(%s, '')", [CHANGED])
         began = steady = time.monotonic()
@@ -42,9 +43,9 @@ class Crowd:
             steady = now if behind else steady
             if now - steady >= (STEADY if len(names) == most else FEWER):
                 return len(names)
-            if now - began > PATIENCE:
+            if now - began > self.patience:
                 raise Trouble(
-                    f"{behind} of {len(names)} processes have not taken the change over within {PATIENCE:.0f} seconds. "
+                    f"{behind} of {len(names)} processes have not taken the change over in {self.patience:.0f} s. "
                     "Nothing is lost and nothing was closed: look at their logs for 'secrets not refreshed', then run "
                     "the same command again."
                 )
@@ -54,9 +55,9 @@ class Crowd:
         """Wait until nobody is signed in to the database as that role. Raises Trouble when somebody stays."""
         began = time.monotonic()
         while count := self._count(user):
-            if time.monotonic() - began > PATIENCE:
+            if time.monotonic() - began > self.patience:
                 raise Trouble(
-                    f"{count} connections of the role {user} are still open after {PATIENCE:.0f} seconds. They keep "
+                    f"{count} connections of the role {user} are still open after {self.patience:.0f} s. They keep "
                     "working, and the role was not closed. See pg_stat_activity, then run the same command again."
                 )
             time.sleep(0.1)

@@ -115,8 +115,8 @@ class Seed(Keys):
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """An address with a user and a password in it; one at a time is used. A person brings the next one."""
+class Given:
+    """Given out by somebody else; one at a time is used. A person brings the next one."""
 
     variable: str
 
@@ -137,7 +137,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Password(Address):
+class Password(Given):
     """An address whose server lets us set the password ourselves."""
 
     @override
@@ -148,7 +148,7 @@ class Password(Address):
 
 
 @dataclass(frozen=True, slots=True)
-class Login(Address):
+class Login(Given):
     """The database's: two roles take turns, because a role has one password only."""
 
     @override

@@ -6,13 +6,14 @@ change (ADR 14) makes either of them right.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
 from assay.config.env import Env, read
+from assay.config.env.federation import Federation
 from assay.config.vault import source
 from assay.kernel import db
 
@@ -30,6 +31,7 @@ class Living:
     METRICS_TOKENS: tuple[str, ...]
     VALKEY_LOGIN: tuple[str, ...]
     MAILERS: dict[str, Any]
+    FEDERATION: Federation
 
     @classmethod
     def of(cls, env: Env) -> "Living":
@@ -44,6 +46,7 @@ class Living:
             METRICS_TOKENS=tuple(token.reveal() for token in env.metrics_token),
             VALKEY_LOGIN=login_of(env.valkey_url.reveal()),
             MAILERS=mailers_of(env.smtp_url.reveal()),
+            FEDERATION=Federation(**{spec.name: getattr(env, spec.name) for spec in fields(Federation)}),
         )
 
     def named(self) -> Mapping[str, Any]:
@@ -63,11 +66,21 @@ def refresh() -> str:
     return known.mark
 
 
+class _InUse:
+    """What was taken over last; None: what the start found."""
+
+    living: Living | None = None
+
+
 def take_over(env: Env) -> None:
-    """Let this process use these secrets from now on."""
-    for name, value in Living.of(env).named().items():
-        if getattr(settings, name) != value:  # the look puts it into the settings' own cache, where it is replaced
+    """Let this process use these secrets from now on; a setting whose secret has not changed stays as it is."""
+    living = Living.of(env)
+    before = (_InUse.living or Living.of(settings.ENV)).named()
+    for name, value in living.named().items():
+        if before[name] != value:
+            getattr(settings, name)  # puts it into the settings' own cache, where it is replaced
             vars(settings)[name] = value
+    _InUse.living = living
     parts = urlsplit(env.database_url.reveal())
     db.sign_in_as(unquote(parts.username or ""), unquote(parts.password or ""))
 

@@ -22,6 +22,10 @@ from assay.kernel.privacy import Secret
 from assay.kernel.vault.documents import Document
 from assay.launch.trouble import Trouble
 
+_SET: Final = sql.SQL("ALTER ROLE {} PASSWORD {}")
+_OPEN: Final = sql.SQL("ALTER ROLE {} LOGIN")
+_CLOSE: Final = sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL")
+
 type Say = Callable[[str], None]
 
 
@@ -79,6 +83,7 @@ class Postgres(Nobody):
         if admin := _admin("database-admin-url"):
             with _signed_in(admin) as line:
                 _set_password(line, address)
+                line.execute(_OPEN.format(sql.Identifier(_user(address))))
         _tried(address)
 
     @override
@@ -93,7 +98,7 @@ class Postgres(Nobody):
             say(f"There is no database-admin-url: close the role by hand, ALTER ROLE {user} NOLOGIN PASSWORD NULL.")
             return
         with _signed_in(admin) as line:
-            line.execute(sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(sql.Identifier(user)))
+            line.execute(_CLOSE.format(sql.Identifier(user)))
 
 
 class PostgresAdmin(Nobody):
@@ -103,7 +108,7 @@ class PostgresAdmin(Nobody):
     def admit(self, document: Document) -> None:
         """Set it, signed in with whichever works."""
         with _signed_in(tuple(one.value for one in document.versions)) as line:
-            _set_password(line, document.versions[0].value, words="PASSWORD")
+            _set_password(line, document.versions[0].value)
         _tried(document.versions[0].value)
 
 
@@ -208,13 +213,12 @@ def _tried(address: Secret) -> None:
     _signed_in((address,)).close()
 
 
-def _set_password(line: psycopg.Connection[Any], address: Secret, *, words: str = "LOGIN PASSWORD") -> None:
+def _set_password(line: psycopg.Connection[Any], address: Secret) -> None:
     """Send the password hashed, so that it stands in no log of the server."""
     user = _user(address)
     hashed = line.pgconn.encrypt_password(_password(address).encode(), user.encode(), b"scram-sha-256").decode()
-    said = sql.SQL("ALTER ROLE {} {} {}").format(sql.Identifier(user), sql.SQL(words), sql.Literal(hashed))
     try:
-        line.execute(said)
+        line.execute(_SET.format(sql.Identifier(user), sql.Literal(hashed)))
     except psycopg.errors.InsufficientPrivilege:
         raise Trouble(f"database-admin-url may not set the password of {user} (docs/operate/secrets.md).") from None
     except psycopg.errors.UndefinedObject:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from assay.config.vault.kinds import Address, Keys, Kind, Login, NumberedKeys, Password, Seed, SigningKey
+from assay.config.vault.kinds import Given, Keys, Kind, Login, NumberedKeys, Password, Seed, SigningKey
 
 AT_ONCE: Final = timedelta()
 
@@ -82,8 +82,32 @@ SECRETS: Final = (
         name="smtp-url",
         about="hands mail over to the mail service",
         change="the service gives out a second credential, brought by --value-from; close the former one there",
-        kind=Address("SMTP_URL"),
+        kind=Given("SMTP_URL"),
         max_age=timedelta(days=180),
+    ),
+    Listed(
+        name="google-client-secret",
+        about="proves us to Google when somebody comes in with it",
+        change="made there beside the former one, brought by --value-from; then delete the former one there",
+        kind=Given("GOOGLE_CLIENT_SECRET"),
+        max_age=timedelta(days=365),
+        is_needed=False,
+    ),
+    Listed(
+        name="microsoft-client-secret",
+        about="proves us to Microsoft when somebody comes in with it",
+        change="made there beside the former one, brought by --value-from; then delete the former one there",
+        kind=Given("MICROSOFT_CLIENT_SECRET"),
+        max_age=timedelta(days=365),
+        is_needed=False,
+    ),
+    Listed(
+        name="github-client-secret",
+        about="proves us to GitHub when somebody comes in with it",
+        change="made there beside the former one, brought by --value-from; then delete the former one there",
+        kind=Given("GITHUB_CLIENT_SECRET"),
+        max_age=timedelta(days=365),
+        is_needed=False,
     ),
     Listed(
         name="metrics-token",

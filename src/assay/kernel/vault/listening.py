@@ -28,6 +28,8 @@ BREATH: Final = 1.0  # seconds after which the thread looks whether it should en
 AGAIN: Final = 5.0  # seconds until a keeper that was away is asked again
 PAUSE: Final = 0.5  # seconds until a lost database is tried again; shorter than whoever changes a secret waits
 
+_LISTEN: Final = "LISTEN assay_secrets; LISTEN assay_forget"
+
 type Line = psycopg.Connection[Any]
 
 
@@ -87,8 +89,7 @@ class Listener:
 
     def _begin(self) -> None:
         line = self._duties.connect()
-        for channel in (CHANGED, FORGET):
-            line.execute(f"LISTEN {channel}")
+        line.execute(_LISTEN)
         if self._line is not None:
             self._line.close()
         self._line = line
