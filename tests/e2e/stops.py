@@ -155,8 +155,13 @@ PUBLIC: Final = (
     Stop(name="password-withdrawn", address="/accounts/password/withdrawn/", who=NOBODY),
     Stop(name="confirm-dead-link", address="/accounts/confirm-email/nothing/", who=NOBODY),
     Stop(name="not-me-dead-link", address="/accounts/not-me/nothing/", who=NOBODY, expected=REFUSED),
+    Stop(name="company-sign-in", address="/accounts/with/company/", who=NOBODY),
+    Stop(name="company-sign-in-errors", address="/accounts/with/company/", who=NOBODY, first=send, expected=REFUSED),
+    Stop(name="proof-dead-link", address="/accounts/with/proof/nothing/", who=NOBODY, expected=REFUSED),
     Stop(name="not-found", address="/there/is/no/such/page/", who=NOBODY, expected=REFUSED),
     Stop(name="sign-out", address="/accounts/logout/"),
+    Stop(name="accounts-elsewhere", address="/app/settings/accounts/"),
+    Stop(name="company-connection", address="/app/settings/workspace/sign-in/"),
 )
 START: Final = (
     Stop(name="ideas-empty", address="/app/ideas/?archived=1", who=NEWCOMER),

@@ -15,6 +15,8 @@ _SECURITY: Final = f"{_SETTINGS}security/"
 _KEY: Final = f"{_SETTINGS}keys/{{key_id}}/"
 _FACTOR: Final = f"{_SECURITY}factors/{{factor_id}}/"
 _ELSEWHERE: Final = f"{_SETTINGS}accounts/"
+_COMPANY: Final = f"{_SETTINGS}workspace/sign-in/"
+_PROVIDER: Final = {"issuer": "https://login.example.org", "client_id": "assay", "secret": "x" * 20, "role": "viewer"}
 _ORDER: Final = {"name": "Another", "scopes": ["ideas:read"], "days": "30", "once": str(new_id())}
 _TWICE: Final = {"password1": ANOTHER, "password2": ANOTHER}
 _ENTERS: Final = {"login": "nobody@example.org", "password": PASSWORD}
@@ -47,8 +49,10 @@ WAYS_IN: Final[tuple[Row, ...]] = (
     ),
     *(("GET", f"accounts/{rest}", None) for rest in ("second-step/", "second-step/lost/", "passkey/options/")),
     ("GET", "accounts/login/code/confirm/", None),
-    *(("GET", f"accounts/with/{rest}", None) for rest in ("{key}/", "{key}/callback/", "open/", "prove/")),
+    *(("GET", f"accounts/with/{rest}", None) for rest in ("{key}/", "{key}/only/", "{key}/callback/", "open/")),
+    *(("GET", f"accounts/with/{rest}", None) for rest in ("prove/", "company/")),
     *(("POST", f"accounts/with/{rest}", {}) for rest in ("open/", "prove/")),
+    ("POST", "accounts/with/company/", {"email": "dana@company.example"}),
     ("GET", "accounts/confirm-email/{key}/", None),
     ("GET", "accounts/password/reset/key/{uidb36}-{key}/", None),
     ("POST", "accounts/login/", _ENTERS),
@@ -115,6 +119,11 @@ OF_WORKSPACE: Final[tuple[Row, ...]] = (
     ("POST", f"{_KEY}revoke/", {}),
     ("GET", f"{_SETTINGS}workspace/security/", None),
     ("POST", f"{_SETTINGS}workspace/security/", {"is_required": ""}),
+    ("GET", _COMPANY, None),
+    ("POST", _COMPANY, _PROVIDER),
+    ("POST", f"{_COMPANY}switch/", {"wanted": "off"}),
+    ("GET", f"{_COMPANY}remove/", None),
+    ("POST", f"{_COMPANY}remove/", {}),
     ("POST", f"{_SETTINGS}workspace/recoveries/{{recovery_id}}/vouch/", {}),
 )
 _DOMAINS: Final = f"{_SETTINGS}workspace/domains/"
@@ -147,6 +156,7 @@ WANTS_MORE: Final[Mapping[str, frozenset[int]]] = {
     "POST /api/v1/secret-scanning/reports": frozenset({401}),
     "POST /accounts/step-up/": frozenset({422, 429}),
     "GET /accounts/with/{key}/": frozenset({404}),
+    "GET /accounts/with/{key}/only/": frozenset({404}),
     "GET /accounts/with/{key}/callback/": frozenset({404}),
     "GET /accounts/with/proof/{token}/": frozenset({404}),
     "POST /accounts/with/proof/{token}/": frozenset({404}),

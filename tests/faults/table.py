@@ -223,6 +223,7 @@ def _open() -> dict[str, Need]:
         *("GET password/reset/key/done/", "GET password/withdrawn/", "GET second-step/", "POST second-step/"),
         *("GET second-step/lost/", "POST second-step/lost/", "POST passkey/", "GET passkey/options/"),
         *("GET login/code/confirm/", "POST login/code/confirm/", "GET with/{key}/", "GET with/{key}/callback/"),
+        *("GET with/{key}/only/", "GET with/company/", "POST with/company/"),
         *("GET with/open/", "POST with/open/", "GET with/prove/", "POST with/prove/"),
     )
     names = ("", "livez", "readyz", "robots.txt", "favicon.ico", "method/", "design/", "sample/", "sample.pdf")
@@ -241,7 +242,12 @@ def _open() -> dict[str, Need]:
 
 def _company() -> dict[str, Need]:
     one = ("GET {domain_id}/", "POST {domain_id}/check/", "GET {domain_id}/remove/", "POST {domain_id}/remove/")
-    return _by(Action.DIRECTORY_MANAGE, *_under(f"{_SETTINGS}workspace/domains/", "GET ", "POST ", *one))
+    provider = ("GET ", "POST ", "POST switch/", "GET remove/", "POST remove/")
+    return _by(
+        Action.DIRECTORY_MANAGE,
+        *_under(f"{_SETTINGS}workspace/domains/", "GET ", "POST ", *one),
+        *_under(f"{_SETTINGS}workspace/sign-in/", *provider),
+    )
 
 
 def _of_staff() -> dict[str, Need]:

@@ -16,10 +16,11 @@ from django.test import Client
 
 from assay.config.api import api
 from assay.kernel import clock, tenancy
-from assay.kernel.privacy import Email
+from assay.kernel.privacy import Email, Secret
 from assay.modules.audit.api import Found, list_incidents, open_incident, system_change
+from assay.modules.federation.services.connections import save
 from assay.modules.federation.services.links import link
-from assay.modules.federation.types import Assertion
+from assay.modules.federation.types import Assertion, ConnectionOrder
 from assay.modules.ideas.services.actions import add_action
 from assay.modules.ideas.services.lifecycle import archive
 from assay.modules.ideas.services.notes import add_note
@@ -37,6 +38,9 @@ from tests.identity.make import Cast, actor_for, cast, person
 from tests.validation.make import answered, judged, logged
 
 assert api  # puts the interface together, which is what says which scopes there are
+COMPANYS = ConnectionOrder(
+    issuer="https://login.example.org", client_id="assay", secret=Secret("of-a-test-and-nothing-else"), role="viewer"
+)
 GOOGLES = Assertion(
     provider="google", issuer="https://accounts.example.org", subject="1842", email=None, is_proven=False
 )
@@ -93,6 +97,7 @@ def _ids(alice: Actor) -> dict[str, str]:
     SpentNonce.objects.create(
         workspace_id=alice.workspace_id, key_id=key.id, digest="0" * 64, expires_at=clock.now() + timedelta(hours=1)
     )
+    save(alice, COMPANYS)
     return {
         "idea_id": str(idea),
         "archived_id": str(archived),

@@ -30,7 +30,7 @@ REFUSED = {
     Fault.MIXED_UP: "response_issuer",
     Fault.UNNAMED: "response_issuer",
 }
-AWAY = (Fault.BROKEN, Fault.HUGE, Fault.LOOP, Fault.NOT_JSON)
+AWAY = (Fault.BROKEN, Fault.MOVED, Fault.HUGE, Fault.LOOP, Fault.NOT_JSON)
 
 
 @pytest.mark.parametrize("fault", REFUSED)

@@ -2,17 +2,22 @@
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 
+from assay.kernel.privacy import Email
 from assay.kernel.testing import published
 from assay.modules.audit.api import system_change
 from assay.modules.comms.models import Message
+from assay.modules.federation.errors import LinkedElsewhere
 from assay.modules.federation.events import AccountOpenedElsewhere, SignInLinked
 from assay.modules.federation.models import Link
+from assay.modules.federation.services.links import open_account
+from assay.modules.federation.types import Assertion
 from assay.modules.identity.events import ClaimReleased
 from assay.modules.identity.events.sessions import SignedIn
 from assay.modules.identity.models import Person
@@ -86,6 +91,17 @@ def test_an_account_here_is_never_joined_because_the_addresses_are_the_same(prov
     assert [alice.pk] == list(Link.objects.values_list("person_id", flat=True))
     assert [alice.pk] == [fact.person_id for fact in published(SignInLinked)]
     assert "A way to sign in was added" in Message.objects.latest("created_at").subject
+
+
+def test_an_address_that_was_proven_meanwhile_opens_no_second_account(provider: Provider) -> None:
+    assert provider
+    person(email=MAIL)
+    said = Assertion(provider="google", issuer="x", subject="1", email=Email(MAIL), is_proven=True)
+    for found in (said, replace(said, email=Email("new@gmail.com"), is_proven=False), replace(said, email=None)):
+        with pytest.raises(LinkedElsewhere):
+            open_account(found)
+
+    assert not Link.objects.exists()
 
 
 def test_who_claimed_an_address_before_its_owner_came_keeps_nothing_of_it(provider: Provider) -> None:

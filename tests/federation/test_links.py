@@ -1,6 +1,7 @@
 """One's own ways in: added and removed by who has just shown who they are."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -84,6 +85,18 @@ def test_a_way_in_is_added_to_the_account_that_asked_for_it(provider: Provider) 
     back = trip.choose(trip.out(link_to(client)))
     client.logout()
     client.force_login(bob)
+
+    assert 403 == client.get(back).status_code
+    assert not Link.objects.exists()
+
+
+def test_a_proof_that_has_grown_old_on_the_way_adds_nothing(provider: Provider) -> None:
+    client = client_for(person(), is_fresh=True)
+    trip = Trip(provider=provider, client=client)
+    back = trip.choose(trip.out(link_to(client)))
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 601}]
+    session.save()
 
     assert 403 == client.get(back).status_code
     assert not Link.objects.exists()

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from assay.kernel.testing import captured
 from assay.modules.federation.models import SpentState
 from assay.modules.federation.tasks import sweep
 from assay.sandbox.oidc.faults import Fault
@@ -106,7 +107,10 @@ def test_an_answer_to_one_provider_is_none_of_another(provider: Provider) -> Non
     trip = Trip(provider=provider)
     back = trip.choose(trip.out())
 
-    assert 403 == trip.back(back.replace("/google/", "/github/")).status_code
+    with captured() as lines:
+        assert 403 == trip.back(back.replace("/google/", "/github/")).status_code
+    refusals = [line["reason"] for line in lines.entries if line["event"] == "sign-in elsewhere refused"]
+    assert ["FlowOver"] == refusals  # before anything of it went to the other one
     assert 403 == trip.back(back).status_code  # and is over
 
 

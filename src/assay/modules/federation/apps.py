@@ -10,6 +10,9 @@ class FederationConfig(AppConfig):
     @override
     def ready(self) -> None:
         from assay.modules.federation.pages.buttons import buttons
+        from assay.modules.federation.pages.enforcing import sent_to
+        from assay.modules.identity.api import ruled_by
         from assay.web import ways
 
         ways.offered_by(buttons)
+        ruled_by(sent_to)

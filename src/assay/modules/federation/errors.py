@@ -53,3 +53,33 @@ class TooManyLinks(Conflict):
     """The person has as many as one may have."""
 
     title = "You have as many as one may have"
+
+
+class ConnectionNotFound(NotFound):
+    """The workspace has no provider of its own."""
+
+    title = "No such connection"
+
+
+class NotTried(Conflict):
+    """A connection is switched on only after somebody has tried it as it is."""
+
+    title = "Try it first"
+
+
+class NoDomain(Conflict):
+    """A company's provider speaks for proven domains, and there is none."""
+
+    title = "Prove a domain first"
+
+
+class NoWayBack(Conflict):
+    """Whoever makes everybody come in by the provider needs a way in for the day it breaks."""
+
+    title = "Set up a passkey or an authenticator app first"
+
+
+class NotShared(Conflict):
+    """A personal workspace has no company."""
+
+    title = "This is your personal workspace"

@@ -39,3 +39,53 @@ class AddressProofMailed:
 
     provider: str
     address: str
+
+
+@fact("federation.connection_saved.v1", says=_("set up the company's sign-in ({issuer})"))
+class ConnectionSaved:
+    """An owner said who speaks for the workspace's people; it is off until it was tried and switched on."""
+
+    workspace_id: UUID
+    person_id: UUID
+    connection_id: UUID
+    issuer: str
+
+
+@fact("federation.connection_tried.v1", says=_("tried the company's sign-in, and it works"))
+class ConnectionTried:
+    """A trip to the provider came back with somebody of a proven domain."""
+
+    workspace_id: UUID
+    person_id: UUID
+    connection_id: UUID
+
+
+@fact(
+    "federation.connection_switched.v1",
+    says=_("switched the company's sign-in (on: {is_enabled}, for everybody: {is_enforced})"),
+)
+class ConnectionSwitched:
+    """People may come in by the provider, or have to, or neither."""
+
+    workspace_id: UUID
+    person_id: UUID
+    connection_id: UUID
+    is_enabled: bool
+    is_enforced: bool
+
+
+@fact("federation.connection_removed.v1", says=_("removed the company's sign-in"))
+class ConnectionRemoved:
+    """The workspace has no provider of its own any more, and what was linked by it is gone."""
+
+    workspace_id: UUID
+    person_id: UUID
+    connection_id: UUID
+
+
+@fact("federation.own_way_used.v1", says=_("came in past the company's sign-in, as owners can"))
+class OwnWayUsed:
+    """An owner came in by their own means though everybody has to come in by the provider."""
+
+    workspace_id: UUID
+    person_id: UUID

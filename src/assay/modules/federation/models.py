@@ -1,4 +1,4 @@
-"""Ways in that people linked, and answers of providers that were used up.
+"""Ways in that people linked, answers of providers that were used up, and workspaces' own providers.
 
 A link belongs to a person and to no workspace, like their second factors; it is reached by the person's id or by what
 a provider has just asserted. No token of a provider is stored.
@@ -11,6 +11,7 @@ from django.db import models
 from assay.kernel.blind_index import UniqueAddress
 from assay.kernel.models import Entity
 from assay.kernel.sealed import SealedEmailField, SealedTextField
+from assay.kernel.tenancy import WorkspaceModel
 
 
 class Link(Entity):
@@ -47,3 +48,30 @@ class SpentState(Entity):
     class Meta:
         db_table = "federation_spent_state"
         indexes: ClassVar = [models.Index(fields=["expires_at"], name="federation_spent_age")]
+
+
+class Connection(Entity, WorkspaceModel):
+    """A workspace's own provider. It speaks for people of the workspace's proven domains, and for nobody else."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    issuer = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=200)
+    secret = SealedTextField(subject="workspace_id")
+    role = models.CharField(max_length=8)  # of those who come in for the first time
+    is_enabled = models.BooleanField(default=False)
+    is_enforced = models.BooleanField(default=False)
+    tried_at = models.DateTimeField(null=True)  # as it is now
+
+    class Meta:
+        db_table = "federation_connection"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id"], name="federation_connection_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_enabled=True) | models.Q(is_enforced=False), name="federation_connection_steps"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tried_at__isnull=False) | models.Q(is_enabled=False),
+                name="federation_connection_tried",
+            ),
+        ]

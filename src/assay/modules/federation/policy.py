@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from secrets import compare_digest
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -89,6 +89,12 @@ def address_in(claims: Mapping[str, Any]) -> str:
     return named.strip().lower()
 
 
+def address_of(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """Return the address a provider names for somebody; a company's that denies having verified it names none."""
+    is_denied = provider.kind is Kind.COMPANY and "email_verified" in claims and not _is_yes(claims["email_verified"])
+    return "" if is_denied else address_in(claims)
+
+
 def vouches(provider: Provider, claims: Mapping[str, Any]) -> bool:
     """Tell whether the provider's word makes the address proven.
 
@@ -98,8 +104,8 @@ def vouches(provider: Provider, claims: Mapping[str, Any]) -> bool:
     """
     if provider.kind is Kind.MICROSOFT:
         return _is_yes(claims.get("xms_edov"))
-    if not _is_yes(claims.get("email_verified")):
-        return False
+    if provider.kind is Kind.COMPANY or not _is_yes(claims.get("email_verified")):
+        return False  # a company's word is worth what its proven domains say, and those are looked up elsewhere
     if provider.kind is Kind.GOOGLE:
         domain = address_in(claims).rpartition("@")[2]
         return domain in {"gmail.com", "googlemail.com"} or bool(claims.get("hd"))
@@ -116,6 +122,14 @@ def is_web_address(text: object) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"https", "http"} and bool(parts.hostname) and "@" not in parts.netloc and not parts.fragment
+
+
+def is_issuer(text: str, *, is_allowed: Callable[[str, int], bool]) -> bool:
+    """Tell whether a text can be an issuer: https, or a place the operator opened, without query or fragment."""
+    if not is_web_address(text) or "?" in text or "\\" in text or any(sign.isspace() for sign in text):
+        return False
+    parts = urlsplit(text)
+    return parts.scheme == "https" or is_allowed(parts.hostname or "", parts.port or 80)
 
 
 def _is_yes(claim: object) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 from assay.kernel.privacy import Email, Secret
 
 LinkId = NewType("LinkId", UUID)
+ConnectionId = NewType("ConnectionId", UUID)
 
 
 class Kind(StrEnum):
@@ -18,12 +19,14 @@ class Kind(StrEnum):
     GOOGLE = "google"
     MICROSOFT = "microsoft"
     GITHUB = "github"
+    COMPANY = "company"  # OpenID Connect, set up by a workspace
 
 
 class Purpose(StrEnum):
     """Why somebody is sent to a provider."""
 
     ENTER = "enter"  # to sign in, or to open an account
+    TRY = "try"  # to see whether a connection works; nobody comes in by it
     LINK = "link"  # to add this way in to the account they are signed in to
 
 
@@ -38,6 +41,7 @@ class Provider:
     client_id: str
     client_secret: Secret
     api: str = ""  # GitHub alone
+    workspace_id: UUID | None = None  # a company's alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +100,27 @@ class LinkCard:
     address: str = field(repr=False)
     created_at: datetime
     used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionOrder:
+    """What an owner fills in; an empty secret keeps the one that is there."""
+
+    issuer: str
+    client_id: str
+    secret: Secret
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionCard:
+    """A workspace's provider, as its owners see it."""
+
+    id: ConnectionId
+    workspace_id: UUID
+    issuer: str
+    client_id: str
+    role: str
+    is_enabled: bool
+    is_enforced: bool
+    tried_at: datetime | None

@@ -4,10 +4,12 @@ from assay.modules.identity.errors import ReauthenticationRequired, RoleTooLow, 
 from assay.modules.identity.queries.access import acting, actor, at_home, require, signed_in
 from assay.modules.identity.queries.devices import is_known
 from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed, signed_or_fresh
+from assay.modules.identity.queries.elsewhere import ruled_by
+from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.queries.fresh import fresh, require_fresh
 from assay.modules.identity.queries.freshness import is_fresh
 from assay.modules.identity.queries.impersonation import list_open as list_impersonations
-from assay.modules.identity.queries.members import get_card, list_owners
+from assay.modules.identity.queries.members import get_card, list_members, list_owners
 from assay.modules.identity.queries.people import (
     email_of,
     find_actor,
@@ -88,12 +90,14 @@ __all__ = [
     "get_card",
     "give_duty",
     "has_own_way_in",
+    "has_strong",
     "impersonate",
     "is_established",
     "is_fresh",
     "is_known",
     "lift_lockout",
     "list_impersonations",
+    "list_members",
     "list_owners",
     "list_staff",
     "list_workspaces",
@@ -112,6 +116,7 @@ __all__ = [
     "require_fresh",
     "reveal_address",
     "rotate",
+    "ruled_by",
     "search_account",
     "send_verification",
     "session_auth",

@@ -32,6 +32,7 @@ class Fault(StrEnum):
     SLOW = "slow"
     BROKEN = "broken"  # 500
     HUGE = "huge"
+    MOVED = "moved"  # answers, but somewhere else
     LOOP = "loop"  # redirects to itself
     PRIVATE_KEYS = "private_keys"  # its keys are said to be at an address inside our network
     NOT_JSON = "not_json"

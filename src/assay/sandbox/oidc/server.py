@@ -101,6 +101,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(b'{"filler": "' + b"x" * 3_000_000 + b'"}', "application/json", HTTPStatus.OK)
         elif Fault.NOT_JSON in tenant.faults:
             self._send(b"<html>", "text/html", HTTPStatus.OK)
+        elif Fault.MOVED in tenant.faults and "moved" not in self.path:
+            self._redirect(f"{self.path}?moved=1")
         elif Fault.LOOP in tenant.faults:
             self._redirect(self.path)
         else:

@@ -5,6 +5,8 @@ The way begins with a link and not with a form: browsers hold the redirect after
 page of another site that sends somebody here gets them as far as a question.
 """
 
+from typing import Final
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +26,7 @@ from assay.modules.federation.types import Provider, Purpose
 from assay.modules.identity.api import is_fresh
 
 log = get_logger(__name__)
+_TICKETED: Final = {"add", "try"}
 
 
 @never_cache
@@ -31,10 +34,10 @@ log = get_logger(__name__)
 @require_GET
 def go(request: HttpRequest, key: str) -> HttpResponse:
     """Send somebody to a provider."""
-    provider = get(key)
+    provider = get(key, is_trial="try" in request.GET)
     if request.headers.get("Sec-Fetch-Site", "none") not in OWN:
         return render(request, "federation/go.html", {"provider": provider, "next": keeping.safe_next(request)})
-    if request.user.is_authenticated and "add" not in request.GET:
+    if request.user.is_authenticated and not _TICKETED & request.GET.keys():
         return redirect(keeping.safe_next(request) or settings.LOGIN_REDIRECT_URL)
     purpose = _purpose(request)
     if purpose is None:
@@ -64,10 +67,15 @@ def refused(
 
 def _purpose(request: HttpRequest) -> Purpose | None:
     """Return why somebody goes; None where they want to change an account and may not, or not from here."""
-    if "add" not in request.GET:
+    if not _TICKETED & request.GET.keys():
         return Purpose.ENTER
-    is_theirs = request.user.is_authenticated and keeping.take_ticket(request, request.GET["add"])
-    return Purpose.LINK if is_theirs and is_fresh(request) else None
+    is_trial = "try" in request.GET
+    is_theirs = request.user.is_authenticated and keeping.take_ticket(
+        request, request.GET["try" if is_trial else "add"]
+    )
+    if not is_theirs or not is_fresh(request):
+        return None
+    return Purpose.TRY if is_trial else Purpose.LINK
 
 
 def _words(provider: Provider, fault: AssertionRefused | ProviderAway | FlowOver) -> str:

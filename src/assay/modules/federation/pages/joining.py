@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods
 from assay.kernel.gcra import Rate
 from assay.kernel.throttle import allow, throttle
 from assay.modules.federation.conf import LASTS
-from assay.modules.federation.errors import LinkedElsewhere, TooManyLinks
+from assay.modules.federation.errors import AssertionRefused, LinkedElsewhere, TooManyLinks
 from assay.modules.federation.pages import keeping
+from assay.modules.federation.pages.returning import word_of
 from assay.modules.federation.queries.links import digest, find_person
-from assay.modules.federation.queries.providers import label_of
-from assay.modules.federation.services import links, proofs
+from assay.modules.federation.queries.providers import get, label_of
+from assay.modules.federation.services import joining, links, proofs
 from assay.modules.federation.types import Assertion
 from assay.modules.identity.api import actor, at_home, enter, fresh, is_established
 
@@ -42,12 +43,9 @@ def join(request: HttpRequest) -> HttpResponseBase:
     state = "no_address" if found.email is None else "known" if is_established(found.email) else "new"
     if request.method == "POST" and state == "new":
         try:
-            person_id = links.open_account(found)
+            return _opened(request, found)
         except LinkedElsewhere:
             return redirect("federation:join")
-        back_to = keeping.way_back(request)
-        keeping.forget(request)
-        return enter(request, person_id, by=found.provider, back_to=back_to)
     return render(request, "federation/join.html", {**_shown(found), "state": state})
 
 
@@ -66,7 +64,13 @@ def connect(request: HttpRequest) -> HttpResponse:
         return render(request, "federation/connect.html", _shown(found))
     keeping.forget(request)
     try:
-        links.link(actor(request).person_id, found)
+        company = get(found.provider).workspace_id
+        if company is None:
+            links.link(actor(request).person_id, found)
+        else:
+            joining.link_member(actor(request).person_id, found, workspace_id=company)
+    except AssertionRefused:
+        messages.error(request, _("Your account's address is not one your company speaks for."))
     except (LinkedElsewhere, TooManyLinks) as fault:
         messages.error(request, str(fault.title))
     else:
@@ -108,6 +112,16 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
         keeping.prove(request)
         return redirect("federation:join")
     return render(request, "federation/proof.html", {"is_here": is_here}, status=200 if is_here else 404)
+
+
+def _opened(request: HttpRequest, found: Assertion) -> HttpResponseBase:
+    """Open the account and let its person in. Raises LinkedElsewhere, AssertionRefused, ProviderNotFound."""
+    provider = get(found.provider)
+    company = provider.workspace_id
+    person_id = links.open_account(found) if company is None else joining.open_member(found, workspace_id=company)
+    back_to = keeping.way_back(request)
+    keeping.forget(request)
+    return enter(request, person_id, by=word_of(provider), back_to=back_to, company=company)
 
 
 def _shown(found: Assertion) -> dict[str, object]:

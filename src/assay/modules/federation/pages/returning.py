@@ -1,5 +1,7 @@
 """On the way back from a provider."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -12,9 +14,10 @@ from assay.modules.federation.errors import AssertionRefused, FlowOver, LinkedEl
 from assay.modules.federation.pages import keeping
 from assay.modules.federation.pages.going import refused, way_home
 from assay.modules.federation.queries import assertions
+from assay.modules.federation.queries.connections import covers, speaks_for
 from assay.modules.federation.queries.links import find_person
 from assay.modules.federation.queries.providers import get
-from assay.modules.federation.services import links
+from assay.modules.federation.services import connections, joining, links
 from assay.modules.federation.types import Assertion, Flow, Provider, Purpose, Returned
 from assay.modules.identity.api import actor, enter, is_fresh
 
@@ -24,13 +27,14 @@ from assay.modules.identity.api import actor, enter, is_fresh
 @require_GET
 def callback(request: HttpRequest, key: str) -> HttpResponseBase:
     """Take what a provider sent back, if this browser was sent there."""
-    provider = get(key)
+    provider = get(key, is_trial=True)
     try:
         flow = keeping.finish(request, provider, state=request.GET.get("state", ""))
+        provider = get(key, is_trial=flow.purpose is Purpose.TRY)
         if "error" in request.GET or not request.GET.get("code"):
             return _given_up(request, provider, flow)
         assertion = assertions.read(provider, _returned(request, provider), flow=flow)
-        return _linked(request, flow, assertion) if flow.purpose is Purpose.LINK else _entered(request, flow, assertion)
+        return _arrived(request, provider, flow, assertion)
     except (AssertionRefused, FlowOver, ProviderAway) as fault:
         return refused(request, provider, fault)
 
@@ -44,29 +48,63 @@ def _returned(request: HttpRequest, provider: Provider) -> Returned:
 def _given_up(request: HttpRequest, provider: Provider, flow: Flow) -> HttpResponse:
     """Go back where somebody came from who did not want to after all; nothing the provider says is repeated."""
     messages.info(request, _("Nothing came of signing in with %(name)s.") % {"name": provider.label})
-    return redirect("federation:links" if flow.purpose is Purpose.LINK else "account_login")
+    return redirect(_BACK[flow.purpose])
 
 
-def _entered(request: HttpRequest, flow: Flow, assertion: Assertion) -> HttpResponseBase:
+_BACK = {Purpose.ENTER: "account_login", Purpose.LINK: "federation:links", Purpose.TRY: "federation:connection"}
+
+
+def _arrived(request: HttpRequest, provider: Provider, flow: Flow, assertion: Assertion) -> HttpResponseBase:
+    """Go on as the trip was meant. What a company's provider says of anybody but its own people counts for nothing."""
+    if provider.workspace_id is not None:
+        if not covers(provider.workspace_id, assertion.email):
+            raise AssertionRefused("address_not_covered")
+        assertion = replace(assertion, is_proven=True)
+    if flow.purpose is Purpose.ENTER:
+        return _entered(request, provider, flow, assertion)
+    if str(request.user.pk) != flow.person_id or not is_fresh(request):
+        raise FlowOver
+    return _linked(request, provider, assertion) if flow.purpose is Purpose.LINK else _tried(request, provider)
+
+
+def _entered(request: HttpRequest, provider: Provider, flow: Flow, assertion: Assertion) -> HttpResponseBase:
     """Let in whom the assertion opens an account to; with anybody else go on to ask."""
     if request.user.is_authenticated:
         raise FlowOver  # they signed in meanwhile, perhaps as somebody else
-    person_id = find_person(assertion)
-    if person_id is not None:
-        links.note_use(assertion)
-        return enter(request, person_id, by=assertion.provider, back_to=flow.back_to)
-    keeping.keep(request, assertion, back_to=flow.back_to)
-    return redirect("federation:join" if assertion.is_proven or assertion.email is None else "federation:prove")
+    company, person_id = provider.workspace_id, find_person(assertion)
+    if person_id is None:
+        keeping.keep(request, assertion, back_to=flow.back_to)
+        return redirect("federation:join" if assertion.is_proven or assertion.email is None else "federation:prove")
+    if company is not None and not speaks_for(company, person_id):
+        raise AssertionRefused("account_not_covered")  # their address here is another one by now
+    links.note_use(assertion)
+    return enter(request, person_id, by=word_of(provider), back_to=flow.back_to, company=company)
 
 
-def _linked(request: HttpRequest, flow: Flow, assertion: Assertion) -> HttpResponse:
+def word_of(provider: Provider) -> str:
+    """Name a way in for the log."""
+    return "company" if provider.workspace_id else provider.key
+
+
+def _linked(request: HttpRequest, provider: Provider, assertion: Assertion) -> HttpResponse:
     """Add the way in to the account that is signed in, which is the one that asked for it a moment ago."""
-    if str(request.user.pk) != flow.person_id or not is_fresh(request):
-        raise FlowOver
     try:
-        links.link(actor(request).person_id, assertion)
+        if provider.workspace_id is None:
+            links.link(actor(request).person_id, assertion)
+        else:
+            joining.link_member(actor(request).person_id, assertion, workspace_id=provider.workspace_id)
     except (LinkedElsewhere, TooManyLinks) as fault:
         messages.error(request, str(fault.title))
     else:
         messages.success(request, _("From now on you can sign in with it."))
     return redirect("federation:links")
+
+
+def _tried(request: HttpRequest, provider: Provider) -> HttpResponse:
+    """Note that a connection works, for an owner of the workspace whose connection it is."""
+    who = actor(request)
+    if who.workspace_id != provider.workspace_id:
+        raise FlowOver
+    connections.note_trial(who)
+    messages.success(request, _("It works: the provider named somebody of a proven domain. You can switch it on."))
+    return redirect("federation:connection")

@@ -11,8 +11,11 @@ from assay.modules.identity.api import PersonId
 
 
 def digest(assertion: Assertion) -> str:
-    """Return what stands for somebody at a provider: the same for the same subject of the same issuer, case and all."""
-    return hashlib.sha256(f"{assertion.issuer}\n{assertion.subject}".encode()).hexdigest()
+    """Return what stands for somebody at a provider: the same subject of the same issuer.
+
+    The provider's key is part of it: a company may name whichever issuer it likes, and speaks for its own links alone.
+    """
+    return hashlib.sha256(f"{assertion.provider}\n{assertion.issuer}\n{assertion.subject}".encode()).hexdigest()
 
 
 def find_person(assertion: Assertion) -> PersonId | None:

@@ -123,7 +123,7 @@ def _assertion(provider: Provider, claims: Mapping[str, Any]) -> Assertion:
     subject = policy.subject_of(provider, claims)
     if not subject:
         raise AssertionRefused("subject")
-    named = policy.address_in(claims)
+    named = policy.address_of(provider, claims)
     return Assertion(
         provider=provider.key,
         issuer=provider.issuer,

@@ -137,8 +137,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     @override
     def get_login_stages(self) -> list[str]:
-        """Ask for the second step last, after the address is known to be theirs."""
-        return [*super().get_login_stages(), "assay.modules.identity.pages.stage.FactorStage"]
+        """Ask for the second step after the address is known to be theirs; last of all for the company's word."""
+        own = "assay.modules.identity.pages.stage"
+        return [*super().get_login_stages(), f"{own}.FactorStage", f"{own}.CompanyStage"]
 
     @override
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:

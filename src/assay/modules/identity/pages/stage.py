@@ -7,7 +7,9 @@ from allauth.account.stages import LoginStage, LoginStageController
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from assay.modules.identity.queries.elsewhere import sent_to
 from assay.modules.identity.queries.factors import kinds_of
+from assay.modules.identity.services.entering import COMPANY_KEY
 
 PAGE: Final = "identity:second_step"
 PASSKEY_KEY: Final = "entered_with_passkey"
@@ -35,6 +37,19 @@ class FactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no types
         """Whether the first step was the password."""
         records = get_authentication_records(self.request, self.login.user)
         return any(record["method"] == "password" for record in records)
+
+
+class CompanyStage(LoginStage):  # type: ignore[misc]  # allauth ships no types
+    """Stops, last of all, who has to come in through their company, however they came so far."""
+
+    key = "company"
+
+    @override
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Return where to go instead, which ends this sign-in, or nothing."""
+        person = self.login.user
+        where = sent_to(self.request, person.pk, self.login.state.get(COMPANY_KEY, "")) if person is not None else ""
+        return (redirect(where), False) if where else (None, True)
 
 
 def pending(request: HttpRequest) -> FactorStage | None:

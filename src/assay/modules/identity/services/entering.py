@@ -10,20 +10,28 @@ from django.http import HttpRequest, HttpResponseBase
 
 from assay.kernel.privacy import Email
 from assay.modules.identity import models
+from assay.modules.identity.queries.access import WORKSPACE_KEY
 from assay.modules.identity.services import people
 from assay.modules.identity.types import PersonId
 
+COMPANY_KEY: Final = "entered_by_company"
 NOBODY: Final = UUID(int=0)
 
 
-def enter(request: HttpRequest, person_id: UUID, *, by: str, back_to: str) -> HttpResponseBase:
+def enter(
+    request: HttpRequest, person_id: UUID, *, by: str, back_to: str, company: UUID | None = None
+) -> HttpResponseBase:
     """Sign in who was recognised, with every further step their account asks for; return where to go.
 
-    ``by``: a word for the log, such as ``google``. ``back_to``: an address of ours, or nothing.
+    ``by``: a word for the log, such as ``google``. ``back_to``: an address of ours, or nothing. ``company``: the
+    workspace whose provider spoke for them; they begin there.
     """
     person = models.Person.objects.get(pk=person_id)
     record_authentication(request, person, by)
-    login = Login(user=person, redirect_url=back_to or None)
+    state: dict[str, Any] = {}
+    if company is not None:
+        request.session[WORKSPACE_KEY], state[COMPANY_KEY] = str(company), str(company)
+    login = Login(user=person, redirect_url=back_to or None, state=state)
     answer: Any = perform_login(request, login)
     found: HttpResponseBase = answer
     return found

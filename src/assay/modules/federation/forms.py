@@ -1,0 +1,82 @@
+"""What the pages of federation post."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from assay.kernel.http import is_allowed_privately
+from assay.kernel.privacy import Secret
+from assay.modules.federation.policy import is_issuer
+from assay.modules.federation.types import ConnectionCard, ConnectionOrder
+from assay.modules.identity.api import Role
+
+_PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class YourAddress(forms.Form):
+    """The address by which a company is found."""
+
+    email = forms.EmailField(
+        label=_("Email address at your company"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+
+
+class Connect(forms.Form):
+    """Who speaks for a workspace's people."""
+
+    issuer = forms.CharField(
+        label=_("Issuer"),
+        max_length=500,
+        help_text=_("As the provider writes it, like https://login.example.com. No slash is added or taken away."),
+        widget=forms.TextInput(attrs={**_PLAIN, "inputmode": "url"}),
+    )
+    client_id = forms.CharField(label=_("Client ID"), max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role of those who come for the first time"),
+        choices=[(Role.VIEWER.value, _("Viewer")), (Role.MEMBER.value, _("Member"))],
+    )
+
+    def __init__(self, *args: Any, card: ConnectionCard | None, **kwargs: Any) -> None:
+        kwargs["initial"] = {"issuer": card.issuer, "client_id": card.client_id, "role": card.role} if card else {}
+        super().__init__(*args, **kwargs)
+        self.fields["secret"].required = card is None
+        if card is not None:
+            self.fields["secret"].help_text = _("Stored, and shown to nobody. Empty: it stays.")
+
+    def clean_issuer(self) -> str:
+        """Refuse what no issuer looks like, and what is not reached by https."""
+        issuer = str(self.cleaned_data["issuer"]).strip()
+        if not is_issuer(issuer, is_allowed=is_allowed_privately):
+            raise ValidationError(_("This is no issuer. It begins with https:// and has no question mark."))
+        return issuer
+
+    def order(self) -> ConnectionOrder:
+        """Return what was filled in."""
+        given = self.cleaned_data
+        return ConnectionOrder(
+            issuer=given["issuer"], client_id=given["client_id"], secret=Secret(given["secret"]), role=given["role"]
+        )
+
+
+class Switch(forms.Form):
+    """Who comes in by the provider."""
+
+    wanted = forms.ChoiceField(
+        label=_("Who signs in through the company"),
+        choices=[
+            ("off", _("Nobody")),
+            ("on", _("Who likes to; other ways stay open")),
+            ("all", _("Everybody with an address of a proven domain; their own ways are closed")),
+        ],
+        widget=forms.RadioSelect,
+    )
