@@ -88,7 +88,8 @@ def test_what_staff_did_is_read_by_staff_with_its_reason_until_the_account_is_er
     eve: Colleague, ada: Person
 ) -> None:
     act(eve, ada, "sessions")
-    assert REASON in text(eve.browser.get("/staff/log/"))
+    shown = text(eve.browser.get("/staff/log/"))
+    assert (True, True) == (REASON in shown, "<strong>Eve</strong> was given the duty “staff” by an operator" in shown)
     crypto.destroy_key(ada.pk)
     shown = text(eve.browser.get("/staff/log/"))
     assert (False, True) == (REASON in shown, "were erased with the account" in shown)

@@ -20,6 +20,7 @@ from assay.modules.comms.models import Message
 from assay.modules.identity.events import ApiKeyRefused, PasswordChanged, SignatureRefusal, SignInFailed
 from assay.modules.identity.events.factors import FactorRefused, RecoveryCodeUsed
 from assay.modules.identity.events.sessions import DeviceSeen, SessionCut, SessionMoved
+from assay.modules.identity.events.staff import AccountSearched
 from assay.modules.watch import policy, services
 from assay.modules.watch.policy import RULES
 from tests.identity.make import person
@@ -86,6 +87,18 @@ def test_somebody_who_reads_en_masse_is_noticed() -> None:
         said(*[limit for _ in range(5)])
 
     assert ["mass-reading"] == opened()
+
+
+@pytest.mark.django_db
+def test_somebody_of_the_staff_who_looks_for_many_accounts_is_noticed() -> None:
+    who = new_id()
+    with context.bound(person_id=who):
+        said(*[AccountSearched(account="a", is_found=True) for _ in range(19)])
+        assert [] == opened()
+        said(AccountSearched(account="b", is_found=False))
+
+    assert ["staff-searching"] == opened()
+    assert str(who) == Incident.objects.get().about
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ def list_deeds(actor: identity.Actor, *, cursor: str | None = None) -> Page[Deed
     identity.require_duty(actor, identity.StaffAction.STAFF_LOG)
     with tenancy.system():
         page = audit.list_entries_named(DEEDS, cursor=cursor)
-        names = identity.name_of({entry.actor_id for entry in page.items if entry.actor_id})
+        names = identity.name_of({who for entry in page.items if (who := _who(entry))})
         called = {str(person_id): name.reveal() for person_id, name in names.items()}
         return page.map(lambda entry: _deed(entry, called))
 
@@ -35,13 +35,18 @@ def _deed(entry: audit.Entry, called: dict[str, str]) -> Deed:
     workspace = entry.objects.get("workspace_id")
     return Deed(
         at=entry.at,
-        who=called.get(str(entry.actor_id), _("Somebody who has left")) if entry.actor_id else _("An operator"),
-        said=audit.sentence(entry, called={}),
+        who=called.get(str(_who(entry)), _("Somebody who has left")),
+        said=audit.sentence(entry, called={str(entry.subject_id): _("the owner")}),
         person_id=entry.subject_id,
         workspace_id=UUID(workspace) if workspace else None,
         has_reason=is_told,
         reason=reason,
     )
+
+
+def _who(entry: audit.Entry) -> UUID | None:
+    """Whoever acted; what an operator does is told of whom it was done to."""
+    return entry.actor_id or entry.subject_id
 
 
 def _reason(entry: audit.Entry) -> tuple[bool, Private[str] | None]:

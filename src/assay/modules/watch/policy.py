@@ -98,6 +98,14 @@ RULES: Final = (
         severity=Severity.WARNING,
     ),
     Rule(
+        name="staff-searching",
+        facts=("identity.account_searched.v1", "identity.impersonation_started.v1"),
+        by="actor",
+        least=20,
+        window=timedelta(hours=1),
+        severity=Severity.WARNING,
+    ),
+    Rule(
         name="refused-factors",
         facts=("identity.factor_refused.v1",),
         by="person_id",
