@@ -143,6 +143,7 @@ def test_all_servers_have_to_agree(tmp_path: Path) -> None:
         assert Finding.FOUND is check(owner, domain_id)
 
 
+@pytest.mark.slow(reason="a name server is waited for, twice")
 @pytest.mark.django_db
 def test_a_server_that_is_away_is_said_so_and_proves_nothing() -> None:
     crew = team()

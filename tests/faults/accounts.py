@@ -135,6 +135,23 @@ OF_COMPANY: Final[tuple[Row, ...]] = (
     ("GET", f"{_DOMAINS}{{domain_id}}/remove/", None),
     ("POST", f"{_DOMAINS}{{domain_id}}/remove/", {}),
 )
+_TOKENS: Final = f"{_SETTINGS}workspace/directory/"
+_SCIM: Final = "scim/v2/"
+OF_DIRECTORY: Final[tuple[Row, ...]] = (
+    ("GET", _TOKENS, None),
+    ("POST", _TOKENS, {"group": "viewer", "once": str(new_id())}),
+    ("GET", f"{_TOKENS}{{token_id}}/revoke/", None),
+    ("POST", f"{_TOKENS}{{token_id}}/revoke/", {}),
+)
+# A company's directory comes with a token of its own.
+SCIM: Final[tuple[Row, ...]] = (
+    *(("GET", _SCIM + rest, None) for rest in ("ServiceProviderConfig", "ResourceTypes", "ResourceTypes/{name}")),
+    *(("GET", _SCIM + rest, None) for rest in ("Schemas", "Schemas/{name}", "Users", "Users/{user_id}")),
+    *(("GET", _SCIM + rest, None) for rest in ("Groups", "Groups/{name}")),
+    *((method, f"{_SCIM}{kind}", {}) for kind in ("Users", "Groups") for method in ("POST",)),
+    *((method, f"{_SCIM}Users/{{user_id}}", {}) for method in ("PUT", "PATCH", "DELETE")),
+    *((method, f"{_SCIM}Groups/{{name}}", {}) for method in ("PUT", "PATCH", "DELETE")),
+)
 KEYS_OVER_HTTP: Final[tuple[Row, ...]] = (
     ("GET", "api/v1/keys", None),
     ("GET", "api/v1/key-scopes", None),
@@ -143,7 +160,7 @@ KEYS_OVER_HTTP: Final[tuple[Row, ...]] = (
     ("DELETE", "api/v1/keys/{key_id}", None),
     ("POST", "api/v1/secret-scanning/reports", {}),
 )
-ROWS: Final = (*OPEN, *WAYS_IN, *LINKS, *OWN, *OF_WORKSPACE, *OF_COMPANY, *KEYS_OVER_HTTP)
+ROWS: Final = (*OPEN, *WAYS_IN, *LINKS, *OWN, *OF_WORKSPACE, *OF_COMPANY, *OF_DIRECTORY, *SCIM, *KEYS_OVER_HTTP)
 
 # What an address answers when all is as it should be, where that is no success: a code that nobody was mailed, an
 # authenticator that is not there, a provider nobody set up, a scraper's token, a partner's signature. Their own tests
@@ -161,6 +178,7 @@ WANTS_MORE: Final[Mapping[str, frozenset[int]]] = {
     "GET /accounts/with/proof/{token}/": frozenset({404}),
     "POST /accounts/with/proof/{token}/": frozenset({404}),
     f"GET /{_ELSEWHERE}add/{{key}}/": frozenset({404}),
+    **{f"{method} /{route}": frozenset({401}) for method, route, _sent in SCIM},
     f"POST /{_SECURITY}app/": frozenset({422}),
     f"POST /{_SECURITY}passkeys/add/": frozenset({422}),
 }

@@ -18,6 +18,7 @@ from assay.modules.identity.policy.access import may
 from assay.modules.identity.policy.staff import may as is_allowed
 from assay.modules.identity.types.places import PageDoor
 from tests.faults import staff
+from tests.faults.accounts import SCIM
 from tests.faults.addresses import API, Case, offered, placeholders
 
 
@@ -243,11 +244,14 @@ def _open() -> dict[str, Need]:
 def _company() -> dict[str, Need]:
     one = ("GET {domain_id}/", "POST {domain_id}/check/", "GET {domain_id}/remove/", "POST {domain_id}/remove/")
     provider = ("GET ", "POST ", "POST switch/", "GET remove/", "POST remove/")
-    return _by(
+    token = ("GET ", "POST ", "GET {token_id}/revoke/", "POST {token_id}/revoke/")
+    managed = _by(
         Action.DIRECTORY_MANAGE,
         *_under(f"{_SETTINGS}workspace/domains/", "GET ", "POST ", *one),
         *_under(f"{_SETTINGS}workspace/sign-in/", *provider),
+        *_under(f"{_SETTINGS}workspace/directory/", *token),
     )
+    return managed | dict.fromkeys((f"{method} /{route}" for method, route, _sent in SCIM), PROOF)
 
 
 def _of_staff() -> dict[str, Need]:
@@ -258,7 +262,9 @@ def _of_staff() -> dict[str, Need]:
 TABLE: Final[Mapping[str, Need]] = (
     _company() | _reads() | _writes() | _places() | _keys() | _accounts() | _open() | _of_staff()
 )
-OURS: Final = frozenset({"idea_id", "run_id", "person_id", "invitation_id", "key_id", "recovery_id", "domain_id"})
+OURS: Final = frozenset(
+    {"idea_id", "run_id", "person_id", "invitation_id", "key_id", "recovery_id", "domain_id", "token_id"}
+)
 
 
 def expected(case: Case, who: Who) -> Outcome:

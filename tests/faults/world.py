@@ -18,6 +18,8 @@ from assay.config.api import api
 from assay.kernel import clock, tenancy
 from assay.kernel.privacy import Email, Secret
 from assay.modules.audit.api import Found, list_incidents, open_incident, system_change
+from assay.modules.directory.services.tokens import make_token
+from assay.modules.directory.types import Group
 from assay.modules.federation.services.connections import save
 from assay.modules.federation.services.links import link
 from assay.modules.federation.types import Assertion, ConnectionOrder
@@ -108,6 +110,9 @@ def _ids(alice: Actor) -> dict[str, str]:
         "search_id": str(search.id),
         "key_id": str(key.id),
         "domain_id": str(proven(alice, "example.com")),
+        "token_id": str(make_token(alice, group=Group.MEMBER, token_id=uuid4()).id),
+        "user_id": nobody(),
+        "name": "User",
         "quantity_id": "verdict.p_goal",
         "session_id": another_session(alice),
         "link_id": str(link(alice.person_id, GOOGLES)),

@@ -1,6 +1,7 @@
 """The programming interface: every module's router under one roof, described by OpenAPI 3.1."""
 
 from functools import cache
+from importlib import import_module
 from typing import override
 
 from django.conf import settings
@@ -87,6 +88,8 @@ def _say_doors(router: Router) -> None:
 
 _homes: dict[str, Router] = {}
 for dotted in modules.modules_with("routes"):
+    if not hasattr(import_module(dotted), "router"):
+        continue  # speaks a protocol of others' making, at addresses of its own (`urls`)
     found: Router = import_string(f"{dotted}.router")
     _say_doors(found)
     for route in list(found.path_operations):

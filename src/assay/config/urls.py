@@ -46,6 +46,9 @@ for dotted in modules.modules_with("admin"):  # staff pages of modules that have
     staff.offer(*admin.MENU)
     urlpatterns.append(path("staff/", include((admin.urlpatterns, f"{dotted.split('.')[-2]}-staff"))))
 
+for dotted in modules.modules_with("routes"):
+    urlpatterns += getattr(import_module(dotted), "urlpatterns", [])  # protocols of others' making
+
 handler400 = "assay.kernel.problems.bad_request"
 handler403 = "assay.kernel.problems.forbidden"
 handler404 = "assay.kernel.problems.not_found"

@@ -1,6 +1,6 @@
 """What can go wrong in a directory."""
 
-from assay.kernel.errors import Conflict, Invalid, NotFound
+from assay.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unauthorized
 
 
 class DomainInvalid(Invalid):
@@ -35,3 +35,62 @@ class NotShared(Conflict):
 
 class NamesLost(Exception):
     """A name server did not answer, or not sensibly."""
+
+
+class TokenRefused(Unauthorized):
+    """The request comes with no token of a directory that works."""
+
+    title = "This needs the token of a directory"
+
+
+class TokenNotFound(NotFound):
+    """There is no such token in this workspace."""
+
+    title = "No such token"
+
+
+class TokenMadeBefore(Conflict):
+    """The form was sent twice; a token is shown once."""
+
+    title = "That token was made already"
+
+
+class TooManyTokens(Conflict):
+    """Two tokens work at a time: one in use, and its successor."""
+
+    title = "Two tokens work already"
+
+
+class NothingProven(Forbidden):
+    """The workspace has no proven domain, so no directory speaks for it."""
+
+    title = "This workspace has no proven domain"
+
+
+class UserNotFound(NotFound):
+    """The directory of this workspace knows no such user or group."""
+
+    title = "No such resource"
+
+
+class UserRefused(DomainError):
+    """What the directory asks for cannot be done; ``kind`` is the scimType of RFC 7644."""
+
+    title = "The directory asks for what cannot be done"
+    advice = "Read the detail and the scimType, correct what they name and send the request again."
+
+    def __init__(self, detail: str = "", *, kind: str = "invalidValue") -> None:
+        super().__init__(detail)
+        self.kind = kind
+
+
+class UserKnown(Conflict):
+    """The directory of this workspace has named this user before."""
+
+    title = "There is a user of this name"
+
+
+class GroupFixed(Forbidden):
+    """A group stands for a role; it is there for good."""
+
+    title = "The groups are fixed"

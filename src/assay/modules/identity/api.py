@@ -1,6 +1,16 @@
 """The door of identity."""
 
-from assay.modules.identity.errors import ReauthenticationRequired, RoleTooLow, SignedOut, WorkspaceNotFound
+from assay.modules.identity.errors import (
+    AlreadyMember,
+    LastOwner,
+    NotYoursToGive,
+    ReauthenticationRequired,
+    RoleTooLow,
+    SignedOut,
+    WorkspaceLimit,
+    WorkspaceNotFound,
+)
+from assay.modules.identity.policy import SCIM_PREFIX, is_key, new_key
 from assay.modules.identity.queries.access import acting, actor, at_home, require, signed_in
 from assay.modules.identity.queries.devices import is_known
 from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed, signed_or_fresh
@@ -9,7 +19,7 @@ from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.queries.fresh import fresh, require_fresh
 from assay.modules.identity.queries.freshness import is_fresh
 from assay.modules.identity.queries.impersonation import list_open as list_impersonations
-from assay.modules.identity.queries.members import get_card, list_members, list_owners
+from assay.modules.identity.queries.members import get_card, list_members, list_owners, roles_in, shares_elsewhere
 from assay.modules.identity.queries.people import (
     email_of,
     find_actor,
@@ -43,27 +53,33 @@ from assay.modules.identity.services.duties import give_duty, withdraw_duty
 from assay.modules.identity.services.entering import enter, open_proven
 from assay.modules.identity.services.impersonation import impersonate, stop_impersonating
 from assay.modules.identity.services.notices import Cause, Notice, notify
-from assay.modules.identity.services.people import enroll
+from assay.modules.identity.services.people import enroll, rename
+from assay.modules.identity.services.provisioning import assign_role, provision, withdraw_place
 from assay.modules.identity.services.reasons import reason_words
 from assay.modules.identity.services.sessions import end_all, rotate
 from assay.modules.identity.services.workspaces import admit, open_workspace
-from assay.modules.identity.types import Actor, PersonId, Role, WorkspaceCard, WorkspaceId
+from assay.modules.identity.types import Actor, PersonId, Provisioned, Role, WorkspaceCard, WorkspaceId
 from assay.modules.identity.types.places import Action
 from assay.modules.identity.types.sessions import Ending
 from assay.modules.identity.types.staff import Account, Category, Duty, StaffAction, Why
 
 __all__ = [
+    "SCIM_PREFIX",
     "Account",
     "Action",
     "Actor",
+    "AlreadyMember",
     "Category",
     "Cause",
     "Door",
     "Duty",
     "Ending",
+    "LastOwner",
+    "NotYoursToGive",
     "Notice",
     "PeopleOnly",
     "PersonId",
+    "Provisioned",
     "ReauthenticationRequired",
     "Role",
     "RoleTooLow",
@@ -72,10 +88,12 @@ __all__ = [
     "Why",
     "WorkspaceCard",
     "WorkspaceId",
+    "WorkspaceLimit",
     "WorkspaceNotFound",
     "acting",
     "actor",
     "admit",
+    "assign_role",
     "at_home",
     "cancel_recovery",
     "door",
@@ -94,6 +112,7 @@ __all__ = [
     "impersonate",
     "is_established",
     "is_fresh",
+    "is_key",
     "is_known",
     "lift_lockout",
     "list_impersonations",
@@ -104,22 +123,27 @@ __all__ = [
     "look_at_account",
     "look_at_workspace",
     "name_of",
+    "new_key",
     "note_log_read",
     "notify",
     "offer",
     "open_proven",
     "open_workspace",
     "permits",
+    "provision",
     "reason_words",
+    "rename",
     "require",
     "require_duty",
     "require_fresh",
     "reveal_address",
+    "roles_in",
     "rotate",
     "ruled_by",
     "search_account",
     "send_verification",
     "session_auth",
+    "shares_elsewhere",
     "signed",
     "signed_in",
     "signed_or_fresh",
@@ -128,5 +152,6 @@ __all__ = [
     "stop_impersonating",
     "switch_account",
     "withdraw_duty",
+    "withdraw_place",
     "workspace_of",
 ]

@@ -107,6 +107,34 @@ class MemberRemoved:
     by: UUID
 
 
+@fact("identity.person_provisioned.v1", says=_("opened an account for somebody of the company"))
+class PersonProvisioned:
+    """A company's directory named somebody who had no account; they have one now, without a password."""
+
+    workspace_id: UUID
+    person_id: UUID
+
+
+@fact("identity.place_withdrawn.v1", says=_("took the place of {person_id} away, as the company's directory said"))
+class PlaceWithdrawn:
+    """A company's directory took somebody's place in its workspace away."""
+
+    workspace_id: UUID
+    person_id: UUID
+
+
+@fact(
+    "identity.role_assigned.v1", says=_("made {person_id} {role} instead of {former}, as the company's directory said")
+)
+class RoleAssigned:
+    """A company's directory gave a member another role."""
+
+    workspace_id: UUID
+    person_id: UUID
+    former: str
+    role: str
+
+
 @fact("identity.member_left.v1", says=_("left the workspace"))
 class MemberLeft:
     """Somebody gave up their place."""

@@ -103,11 +103,10 @@ def _bits(count: int, start: int) -> int:
 # --- API keys (ADR 0018): assay_live_<12: public id>_<32: secret><6: checksum> ---------------------------------------
 
 KEY_PREFIX: Final = "assay_live_"
+SCIM_PREFIX: Final = "assay_scim_"  # tokens of directories (ADR 0026), of the same form
 _DIGITS: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _ID_LENGTH, _SECRET_LENGTH, _CHECK_LENGTH = 12, 32, 6  # the secret has 190 bits
-_KEY: Final = re.compile(
-    rf"{KEY_PREFIX}[0-9A-Za-z]{{{_ID_LENGTH}}}_[0-9A-Za-z]{{{_SECRET_LENGTH + _CHECK_LENGTH}}}", re.ASCII
-)
+_KEY: Final = re.compile(rf"[0-9A-Za-z]{{{_ID_LENGTH}}}_[0-9A-Za-z]{{{_SECRET_LENGTH + _CHECK_LENGTH}}}", re.ASCII)
 KEY_LENGTH: Final = len(KEY_PREFIX) + _ID_LENGTH + 1 + _SECRET_LENGTH + _CHECK_LENGTH
 SHORTEST_LIFE, USUAL_LIFE, LONGEST_LIFE = 1, 90, 365  # days
 LONGEST_OVERLAP: Final = timedelta(days=7)
@@ -117,12 +116,12 @@ LONGEST_KEY_NAME: Final = 80
 WARNINGS: Final = (14, 3)  # days before a key expires
 
 
-def new_key() -> tuple[str, str]:
+def new_key(prefix: str = KEY_PREFIX) -> tuple[str, str]:
     """Make a key; return its public id and the whole."""
     public_id, secret = (
         "".join(secrets.choice(_DIGITS) for _ in range(length)) for length in (_ID_LENGTH, _SECRET_LENGTH)
     )
-    body = f"{KEY_PREFIX}{public_id}_{secret}"
+    body = f"{prefix}{public_id}_{secret}"
     return public_id, body + checksum(body)
 
 
@@ -135,9 +134,10 @@ def checksum(text: str) -> str:
     return found
 
 
-def is_key(text: str) -> bool:
+def is_key(text: str, *, prefix: str = KEY_PREFIX) -> bool:
     """Tell whether a text has the form and the checksum of a key; says nothing of whether it is one."""
-    return bool(_KEY.fullmatch(text)) and checksum(text[:-_CHECK_LENGTH]) == text[-_CHECK_LENGTH:]
+    has_form = text.startswith(prefix) and _KEY.fullmatch(text.removeprefix(prefix))
+    return bool(has_form) and checksum(text[:-_CHECK_LENGTH]) == text[-_CHECK_LENGTH:]
 
 
 def holds_key(text: str) -> bool:

@@ -39,6 +39,20 @@ def list_owners(workspace_id: UUID) -> tuple[PersonId, ...]:
         return tuple(map(PersonId, rows.order_by("created_at", "id").values_list("person_id", flat=True)))
 
 
+def roles_in(workspace_id: UUID) -> dict[PersonId, Role]:
+    """Return who has a place in a workspace, and which."""
+    with tenancy.scope(workspace_id):
+        rows = models.Membership.objects.filter(workspace_id=workspace_id)
+        return {PersonId(person_id): Role(role) for person_id, role in rows.values_list("person_id", "role")}
+
+
+def shares_elsewhere(person_id: UUID, *, workspace_id: UUID) -> bool:
+    """Tell whether somebody has a place in a shared workspace beside this one."""
+    with tenancy.person(person_id):
+        places = models.Membership.objects.filter(person_id=person_id, workspace__is_personal=False)
+        return places.exclude(workspace_id=workspace_id).exists()
+
+
 def get_member(actor: Actor, person_id: UUID) -> Member:
     """Return one person of the workspace. Raises MemberNotFound."""
     require(actor, Action.MEMBERS_SEE)

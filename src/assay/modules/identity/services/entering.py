@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress, Login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from assay.kernel.privacy import Email
+from assay.kernel.privacy import Email, PersonName
 from assay.modules.identity import models
 from assay.modules.identity.queries.access import WORKSPACE_KEY
 from assay.modules.identity.services import people
@@ -38,7 +38,7 @@ def enter(
 
 
 @transaction.atomic
-def open_proven(email: Email) -> PersonId:
+def open_proven(email: Email, *, name: PersonName | None = None) -> PersonId:
     """Store somebody whose address has just been proven; who only claimed it before makes room.
 
     They have no password. The caller has made sure that nobody has proven the address as theirs (`is_established`);
@@ -46,7 +46,7 @@ def open_proven(email: Email) -> PersonId:
     """
     address = email.reveal().strip().lower()
     people.release_unproven(email, unless=NOBODY)
-    person = models.Person(email=address)
+    person = models.Person(email=address, name=name.reveal() if name else "")
     person.set_unusable_password()
     joined = people.join(person)
     EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)

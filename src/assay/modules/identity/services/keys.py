@@ -109,6 +109,13 @@ def revoke(actor: Actor, key_id: UUID) -> None:
     _end(row, Revocation.BY_OWNER if row.person_id == actor.person_id else Revocation.BY_ADMIN)
 
 
+def revoke_all(workspace_id: UUID, *, person_id: UUID) -> None:
+    """End every key that somebody made in a workspace they were taken out of. The caller is inside it."""
+    rows = models.ApiKey.objects.select_for_update().filter(workspace_id=workspace_id, person_id=person_id)
+    for row in rows.filter(revoked_at=None).order_by("pk"):
+        _end(row, Revocation.REMOVED)
+
+
 @transaction.atomic
 def revoke_reported(token: Secret, *, where: str) -> bool:
     """End a key that was found where everybody can read it, and tell its owner; return whether it is or was a key."""

@@ -181,6 +181,7 @@ class Revocation(StrEnum):
     BY_ADMIN = "by-admin"
     ROTATED = "rotated"
     REPORTED = "reported"
+    REMOVED = "removed"  # whoever made it was taken out of the workspace by its directory
 
 
 class Weakness(StrEnum):
@@ -278,3 +279,11 @@ class RecoveryCard:
     started_at: datetime | None
     due_at: datetime | None
     is_vouched: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provisioned:
+    """Who has an address that a directory named, and whether they have an account only since then."""
+
+    person_id: PersonId
+    is_new: bool
