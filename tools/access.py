@@ -6,7 +6,8 @@ from typing import Final
 
 from assay.cli import COMMANDS
 from assay.kernel import jobs
-from assay.modules.identity.api import Role
+from assay.modules.identity.api import Duty, Role
+from assay.modules.identity.policy import staff
 from assay.modules.identity.policy.access import LEAST, may
 from tests.faults.addresses import EVERY, Case
 from tests.faults.table import TABLE, Who, asks_proof, asks_signature, expected, scope_of
@@ -23,6 +24,10 @@ Written by `make regenerate` from `identity.policy.access` and `tests/faults/tab
 `tests/faults/test_matrix.py` asks every address as everybody and compares.
 
 ## By action
+
+"""
+_STAFF: Final = """
+## By action of staff
 
 """
 _ADDRESSES: Final = """
@@ -45,7 +50,7 @@ clock, in the scope each opens for itself. No address takes the name of either.
 
 def page() -> str:
     """The whole page."""
-    return _HEAD + _actions() + _ADDRESSES + _addresses() + _MACHINE + _machine()
+    return _HEAD + _actions() + _STAFF + _duties() + _ADDRESSES + _addresses() + _MACHINE + _machine()
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> str:
@@ -57,6 +62,12 @@ def _actions() -> str:
     return _table(["Action", *(role.value for role in Role)], rows)
 
 
+def _duties() -> str:
+    duties = [duty for duty in Duty if duty is not Duty.NONE]
+    rows = ([f"`{what.value}`", *("yes" if staff.may(duty, what) else "–" for duty in duties)] for what in staff.LEAST)
+    return _table(["Action", *(duty.value for duty in duties)], rows)
+
+
 def _addresses() -> str:
     cases = sorted(EVERY, key=lambda case: (case.route, case.method))
     return _table(["Address", "Asks for", *(who.value for who in Who), "Key"], map(_line, cases))
@@ -64,7 +75,8 @@ def _addresses() -> str:
 
 def _line(case: Case) -> list[str]:
     need, scope = TABLE[case.name], scope_of(case)
-    asks = [f"`{need.action.value}`" if need.action else need.ground.value]
+    about = need.action or need.act
+    asks = [f"`{about.value}`" if about else need.ground.value]
     asks += ["its owner"] * need.is_private + ["fresh"] * asks_proof(case)
     key = [f"`{scope}`" if scope else "–", *["signed"] * asks_signature(case)]
     return [f"`{case.name}`", ", ".join(asks), *(expected(case, who).value for who in Who), ", ".join(key)]

@@ -47,8 +47,13 @@ class Because(forms.Form):
     category = forms.ChoiceField(
         label=_("Kind of reason"), choices=_categories, help_text=_("The owner of the account is told this.")
     )
-    ticket = forms.CharField(
-        label=_("Ticket"), max_length=40, required=False, help_text=_("If there is one. The owner is told this too.")
+    ticket = forms.RegexField(
+        r"^[A-Za-z0-9#/_.:-]*$",
+        label=_("Ticket"),
+        max_length=40,
+        required=False,
+        help_text=_("Its number, if there is one. The owner is told this too."),
+        error_messages={"invalid": _("Letters, digits and # / _ . : - alone: it stands in the log as it is.")},
     )
     reason = forms.CharField(
         label=_("Reason, in words"),

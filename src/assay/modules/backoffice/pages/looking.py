@@ -24,10 +24,7 @@ from assay.modules.identity.api import StaffAction, signed_in, staff_page
 def look(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask why, then begin. Raises DutyTooLow, AccountNotFound, StaffAccount."""
     account = touchable(request, person_id)
-    places = [
-        (str(card.id), card.role.value + (" · " + _("personal") if card.is_personal else ""))
-        for card in account.workspaces
-    ]
+    places = [(str(card.id), f"{card.role.value} · {str(card.id)[-8:]}") for card in account.workspaces]
     form = Look(request.POST if request.method == "POST" else None, places=places)
     if form.is_bound and form.is_valid():
         try:

@@ -1,5 +1,6 @@
 """Pure rules of staff (ADR 0023): which duty may do what, and how long somebody's account may be looked at."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -25,6 +26,7 @@ _RANK: Final = {Duty.NONE: 0, Duty.SUPPORT: 1, Duty.STAFF: 2}
 
 SHORTEST_REASON, LONGEST_REASON, LONGEST_TICKET = 10, 1_000, 40  # characters
 LASTS: Final = timedelta(minutes=15)  # an impersonation, and there is no way to make one longer
+_TICKET: Final = re.compile(rf"[A-Za-z0-9#/_.:-]{{0,{LONGEST_TICKET}}}", re.ASCII)
 INVITATION: Final = timedelta(hours=24)  # how long somebody's word that support may look holds
 
 
@@ -48,6 +50,11 @@ def over(duty: Duty, *, is_theirs_open: bool, until: datetime, now: datetime) ->
     if not may(duty, StaffAction.IMPERSONATE_INVITED):
         return Over.DUTY
     return None if is_theirs_open else Over.GONE
+
+
+def is_ticket(text: str) -> bool:
+    """Tell whether a text can be a ticket's number; it stands in the log as it is, so no address fits into it."""
+    return _TICKET.fullmatch(text) is not None
 
 
 def is_reason(text: str) -> bool:

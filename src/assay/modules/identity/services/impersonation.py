@@ -57,7 +57,7 @@ def start(
     The owner is mailed in the same transaction. Raises DutyTooLow, AccountNotFound, StaffAccount, WorkspaceNotFound,
     Invalid for a reason that says nothing, Conflict while they look at another account.
     """
-    reasons.require(why.text)
+    reasons.require_why(why)
     person, staff = _both(person_id, actor.person_id)
     now = clock.now()
     if not rules.may_impersonate(duty_of(staff.pk), invited_until=person.invites_support_until, now=now):

@@ -33,16 +33,23 @@ def require(text: Private[str]) -> None:
         raise Invalid(f"Say why in words: {rules.SHORTEST_REASON} characters at least, {rules.LONGEST_REASON} at most.")
 
 
+def require_why(why: Why) -> None:
+    """Let pass a reason that says something, with a ticket that is a number. Raises Invalid."""
+    require(why.text)
+    if not rules.is_ticket(why.ticket):
+        raise Invalid("A ticket is a number: letters, digits and # / _ . : - alone.")
+
+
 def note(what: StaffAction, *, person_id: UUID, why: Why) -> None:
     """Publish an act on an account, in the caller's transaction. Raises Invalid for a reason that says nothing."""
-    require(why.text)
+    require_why(why)
     acted = StaffActed(person_id=person_id, act=what.value, category=why.category.value, ticket=why.ticket)
     publish(acted, aside=aside(person_id, why))
 
 
 def note_in_workspace(what: StaffAction, *, workspace_id: UUID, why: Why) -> None:
     """Publish an act on a workspace, in the caller's transaction. Raises Invalid for a reason that says nothing."""
-    require(why.text)
+    require_why(why)
     acted = StaffActedInWorkspace(
         workspace_id=workspace_id, act=what.value, category=why.category.value, ticket=why.ticket
     )
