@@ -134,6 +134,17 @@ def test_openbao_is_asked_with_a_credential_that_may_be_replaced_and_a_policy_th
 
 
 @pytest.mark.drill
+def test_the_secrets_of_one_environment_are_closed_to_another(bao: Bao) -> None:
+    OpenBao(bao.place()).store("secret-key", first(Secret("one"), at=NOW))
+    for who in ("reader", "writer"):
+        staging = OpenBao(bao.place(who=who, prefix="staging"))
+        with pytest.raises(VaultRefused):
+            staging.fetch(NAMES)
+        with pytest.raises(VaultRefused):
+            staging.store("secret-key", first(Secret("two"), at=NOW))
+
+
+@pytest.mark.drill
 def test_openbao_is_believed_only_with_a_certificate_of_its_authority(bao: Bao, tmp_path: Path) -> None:
     with pytest.raises(VaultAway, match="does not answer"):
         OpenBao(bao.place(authority="")).fetch(NAMES)
