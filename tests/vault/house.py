@@ -26,6 +26,7 @@ from tests.vault.keepers import Bao, inherited
 from tests.vault.mail_service import PASSWORDS
 
 WEB_PROCESSES = 3
+CLIENT_SECRETS = ("google-client-secret", "microsoft-client-secret", "github-client-secret")
 HERE = Path(__file__).parent
 MAY = ("~*", "&*", "+@all", "-@admin", "-@dangerous")
 MAY_ROTATE = ("-@all", "+ping", "+acl|setuser", "+acl|save", "+config|rewrite")
@@ -138,6 +139,7 @@ def _store_secrets(house: House) -> None:
         "valkey-url": f"redis://assay:{login}@127.0.0.1:{store.port}/0",
         "valkey-admin-url": f"redis://rotation:{admin}@127.0.0.1:{store.port}/0",
         "smtp-url": house.mail_login("first"),
+        **{name: f"first-{secrets.token_urlsafe(24)}" for name in CLIENT_SECRETS},
     }
     keeper = OpenBao(house.bao.place())
     for name, value in given.items():

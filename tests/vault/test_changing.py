@@ -118,6 +118,7 @@ def test_a_secret_is_put_once_where_it_belongs(tmp_path: Path, monkeypatch: pyte
         checked(next(one for one in SECRETS if one.name == name), kept(file).used.value.reveal())
 
 
+@pytest.mark.slow  # the second waits for a second
 def test_one_at_a_time_changes_secrets() -> None:
     with alone(), pytest.raises(Trouble, match="Somebody else"), alone():
         raise AssertionError

@@ -72,9 +72,17 @@ def alone() -> Iterator[Crowd]:
     """Be the only one who changes secrets within the block. Raises Trouble when somebody else does."""
     line = db.own_line()
     try:
-        row = line.execute(_LOCK).fetchone()
-        if not row or not row[0]:
-            raise Trouble("Somebody else is changing a secret. Wait until they are done.")
+        _lock(line)
         yield Crowd(line)
     finally:
         line.close()
+
+
+def _lock(line: Line) -> None:
+    """Take the lock; who had it a moment ago may still be hanging up."""
+    for pause in (0.1, 0.3, 0.6, 0.0):
+        row = line.execute(_LOCK).fetchone()
+        if row and row[0]:
+            return
+        time.sleep(pause)
+    raise Trouble("Somebody else is changing a secret. Wait until they are done.")

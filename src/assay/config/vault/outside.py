@@ -5,8 +5,10 @@ what is stored over to it, once everybody uses it. ``refuse`` closes the former 
 """
 
 import smtplib
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, Final, Protocol, override
 from urllib.parse import unquote, urlsplit
 
@@ -18,7 +20,7 @@ from psycopg import sql
 
 from assay.config.vault import source
 from assay.config.vault.crowd import Crowd
-from assay.kernel.privacy import Secret
+from assay.kernel.privacy import Secret, mask
 from assay.kernel.vault.documents import Document
 from assay.launch.trouble import Trouble
 
@@ -57,8 +59,10 @@ class Nobody:
 
 @dataclass(frozen=True, slots=True)
 class Stored(Nobody):
-    """Something stored has to be made anew; ``work`` yields after each batch how many it was,
-    and ``left`` counts what somebody else held meanwhile."""
+    """Something stored has to be made anew.
+
+    ``work`` yields after each batch how many it was, ``left`` counts what somebody else held meanwhile.
+    """
 
     work: str
     what: str
@@ -201,12 +205,18 @@ def _admin(name: str) -> tuple[Secret, ...]:
 
 
 def _signed_in(addresses: tuple[Secret, ...]) -> psycopg.Connection[Any]:
-    for address in addresses:
+    """Sign in with the first that works; a busy server is asked again before anybody is bothered."""
+    reasons = list[str]()
+    for pause, address in product((0.5, 1.0, 0.0), addresses):
         try:
-            return psycopg.connect(address.reveal(), autocommit=True, connect_timeout=5)
-        except psycopg.OperationalError:
-            continue
-    raise Trouble("The database does not let us in. Is the role there, and may it sign in (docs/operate/secrets.md)?")
+            return psycopg.connect(address.reveal(), autocommit=True, connect_timeout=10)
+        except psycopg.OperationalError as error:
+            reasons.append(mask(str(error)).splitlines()[0])
+            time.sleep(pause)
+    raise Trouble(
+        "The database does not let us in. Is the role there, and may it sign in (docs/operate/secrets.md)? "
+        f"It said: {reasons[-1]}"
+    )
 
 
 def _tried(address: Secret) -> None:
