@@ -39,7 +39,7 @@ drill: ready  ## every secret changed under load, on a real OpenBao; the keepers
 check: ready  ## format, lint, types, contracts, rules
 	@$(PYTHON) scripts/check.py
 
-attack: ready  ## attack a running product as an outsider; a line for each attack (ADDRESS=… MAIL=… names one)
+attack: ready  ## attack a running product as an outsider; a line for each attack (ADDRESS=… MAIL=… DNS=… names one)
 	@.venv/bin/python -m tests.attack $(ARGS)
 
 scan: ready  ## scanners over source and history; a bill of materials in var/scan

@@ -1,4 +1,4 @@
-"""Attack a running product as an outsider: `make attack` (ADDRESS=… MAIL=… names one; otherwise one is started).
+"""Attack a running product as an outsider: `make attack` (ADDRESS=… MAIL=… DNS=… names one; otherwise one is started).
 
 Prints a line for each attack and ends with the count. Everything goes over HTTP to this machine.
 """
@@ -11,19 +11,19 @@ from urllib.parse import urlsplit
 
 from assay.launch.places import Places
 from assay.launch.servers import scratch_folder
-from tests.attack import edges, programs, races, sessions, sign_in, staff, strangers, words
+from tests.attack import directory, edges, programs, races, sessions, sign_in, staff, strangers, words
 from tests.attack.book import ATTACKS, Outcome, Scene, carry_out
 from tests.attack.outsider import Target, newcomer
 from tests.launch.product import Product, started
 
-AREAS = (sign_in, sessions, strangers, staff, words, programs, edges, races)
+AREAS = (sign_in, sessions, strangers, staff, words, programs, directory, edges, races)
 LOOPBACK = {"localhost", "127.0.0.1"}
 
 
 def main(words: list[str]) -> int:
     with ExitStack() as stopping:
         target = _named() or _started(stopping)
-        if any(urlsplit(address).hostname not in LOOPBACK for address in (target.web, target.mail)):
+        if any(urlsplit(address).hostname not in LOOPBACK for address in (target.web, target.mail, target.dns)):
             sys.stdout.write("Only a product on this machine is attacked.\n")
             return 2
         scene = Scene(target, alice=newcomer(target, "alice"), mallory=newcomer(target, "mallory", network="127.9.9.9"))
@@ -35,15 +35,15 @@ def main(words: list[str]) -> int:
 
 
 def _named() -> Target | None:
-    web, mail = os.environ.get("ADDRESS", ""), os.environ.get("MAIL", "")
-    return Target(web.rstrip("/"), mail.rstrip("/")) if web and mail else None
+    found = [os.environ.get(name, "").rstrip("/") for name in ("ADDRESS", "MAIL", "DNS")]
+    return Target(*found) if all(found) else None
 
 
 def _started(stopping: ExitStack) -> Target:
     folder = scratch_folder("assay-attack")
     stopping.callback(shutil.rmtree, folder, ignore_errors=True)
     product = started(Product(Places(folder / "var")), stopping)
-    return Target(product.now.address.rstrip("/"), product.now.mail.rstrip("/"))
+    return Target(product.now.address.rstrip("/"), product.now.mail.rstrip("/"), product.now.dns)
 
 
 def _told(outcome: Outcome) -> Outcome:

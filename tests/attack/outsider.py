@@ -40,12 +40,13 @@ class _From(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs, source_address=self._source)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Target:
-    """The product under attack, and the mailbox where its letters to the attacker arrive."""
+    """The product under attack, the mailbox where its letters to the attacker arrive, and the DNS it asks."""
 
     web: str
     mail: str
+    dns: str = ""
 
     def letters(self, address: str) -> list[dict[str, Any]]:
         """The mails to one address, newest first."""

@@ -162,6 +162,8 @@ PUBLIC: Final = (
     Stop(name="sign-out", address="/accounts/logout/"),
     Stop(name="accounts-elsewhere", address="/app/settings/accounts/"),
     Stop(name="company-connection", address="/app/settings/workspace/sign-in/"),
+    Stop(name="company-domains", address="/app/settings/workspace/domains/"),
+    Stop(name="company-directory", address="/app/settings/workspace/directory/"),
 )
 START: Final = (
     Stop(name="ideas-empty", address="/app/ideas/?archived=1", who=NEWCOMER),

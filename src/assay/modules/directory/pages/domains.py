@@ -22,11 +22,11 @@ from assay.modules.identity.api import actor, fresh, get_card, signed_in
 WORDS: Final = {
     Finding.NOTHING: gettext_lazy(
         "No record of ours was found there. A new record can take some minutes, at some providers hours, to be seen. "
-        "Check that the name is exactly the one above; some providers add the domain by themselves."
+        "Check that the name is exactly the one below; some providers add the domain by themselves."
     ),
     Finding.OTHER: gettext_lazy(
         "There is a record of ours with another value, perhaps from an earlier try or another workspace. "
-        "Replace it by the value above, or add this one beside it."
+        "Replace it by the value below, or add this one beside it."
     ),
     Finding.SPLIT: gettext_lazy(
         "Some name servers have the record already and others do not. Check again in some minutes."

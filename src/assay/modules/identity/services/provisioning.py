@@ -1,7 +1,7 @@
 """What a company's directory does to people and places: an account without a password, a place, a role, no place.
 
 The directory speaks for the company's workspace and for addresses in its proven domains, which the caller has checked.
-It never speaks for an owner: their role is given and taken by owners alone.
+It makes nobody an owner and gives no owner another role; an owner's place it takes only while there is another owner.
 """
 
 from typing import Final
