@@ -30,6 +30,7 @@ class Numbers:
     breaches: int
     dns: int
     dns_page: int
+    identity: int
     postgres: int
     valkey: int
 
@@ -49,6 +50,7 @@ def choose_ports(place: Places, claims: ports.Claims, *, web: int | None) -> Num
         breaches=claims.claim_quiet(known.get("breaches")),
         dns=claims.claim_quiet(known.get("dns")),
         dns_page=claims.claim_quiet(known.get("dns_page")),
+        identity=claims.claim_quiet(known.get("identity")),
         postgres=claims.claim_quiet(known.get("postgres")),
         valkey=claims.claim_quiet(known.get("valkey")),
     )
@@ -72,23 +74,35 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
         "BREACH_LIST_URL": f"http://{ports.LOOPBACK}:{numbers.breaches}/range/",
         "DNS_SERVERS": f"{ports.LOOPBACK}:{numbers.dns}",
         "STATIC_ROOT": str(place.var / "static"),
+        **_stand_in(numbers),
     }
     addresses = {"DATABASE_URL": database_url, "VALKEY_URL": valkey_url}
     return {**ours, **os.environ, **addresses, "ASSAY_VAR": str(place.var), "PYTHONUNBUFFERED": "1"}
 
 
+def _stand_in(numbers: Numbers) -> dict[str, str]:
+    """Signing in through others, offline: Google's part is played by a stand-in, and a company's can be."""
+    place = f"{ports.LOOPBACK}:{numbers.identity}"
+    return {
+        "OUTBOUND_PRIVATE": place,
+        "GOOGLE_ISSUER": f"http://{place}/google",
+        "GOOGLE_CLIENT_ID": "assay",
+        "GOOGLE_CLIENT_SECRET": "secret-of-assay-at-google",  # the stand-in tells it to everybody
+    }
+
+
 def sandbox(place: Places, numbers: Numbers) -> Program:
     open_ports = {
-        "smtp": numbers.smtp,
-        "page": numbers.mail_page,
         "breach": numbers.breaches,
+        "identity": numbers.identity,
     }
     options = (word for name, port in open_ports.items() for word in (f"--{name}-port", str(port)))
+    mail = ("--mail-ports", str(numbers.smtp), str(numbers.mail_page))
     names = ("--dns-ports", str(numbers.dns), str(numbers.dns_page))
     folder = _made(place.var / "sandbox" / "mail")
     return Program(
         name="Mail catcher",
-        argv=(*assay("sandbox"), *options, *names, "--folder", str(folder)),
+        argv=(*assay("sandbox"), *options, *mail, *names, "--folder", str(folder)),
         folder=place.var,
         log=place.log("sandbox"),
         is_ready=lambda: (
@@ -96,6 +110,7 @@ def sandbox(place: Places, numbers: Numbers) -> Program:
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.mail_page}/api/messages")
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.breaches}/")
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.dns_page}/")
+            and _says_ok(f"http://{ports.LOOPBACK}:{numbers.identity}/")
         ),
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )

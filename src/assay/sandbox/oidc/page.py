@@ -26,6 +26,17 @@ def choose(tenant: Tenant, action: str) -> str:
     return _PAGE.format(name=escape(name), action=escape(action, quote=True), email="dana@company.example")
 
 
+def listed(tenants: Mapping[str, Tenant]) -> str:
+    """Return the page that says what there is, secrets and all: they open nothing but this."""
+    rows = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(tenant.issuer)}<br>{escape(client)} / {escape(secret)}</dd>"
+        for name, tenant in tenants.items()
+        for client, secret in tenant.clients.items()
+    )
+    head = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Providers (stand-ins)</title>"
+    return f"{head}<h1>Identity providers (stand-ins)</h1><p>Issuer; client ID / secret.</p><dl>{rows}</dl></html>"
+
+
 def claims(tenant: Tenant, chosen: Mapping[str, str]) -> dict[str, Any]:
     """Return what the tenant will say of whoever was chosen."""
     email = chosen.get("email", "")

@@ -52,7 +52,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         tenant, rest, asked = self._where()
-        if tenant is None:
+        if self.path == "/":
+            self._send(page.listed(self.server.tenants).encode(), "text/html; charset=utf-8", HTTPStatus.OK)
+        elif tenant is None:
             self._reply({"error": "not_found"}, HTTPStatus.NOT_FOUND)
         elif rest in {"/authorize", "/login/oauth/authorize"}:
             self._page(tenant, asked)
