@@ -63,8 +63,9 @@ def test_a_loose_version_is_caught(tmp_path: Path) -> None:
     assert ["redis"] == dependencies.missing(lock, ["Django~=6.1", "redis[hiredis]>=8"])
 
 
-def test_every_licence_of_the_assets_fits(root: Path) -> None:
-    lock = json.loads((root / "src/assay/web/assets/package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", ["src/assay/web/assets", "tests/e2e/provider"])
+def test_every_licence_of_the_assets_fits(root: Path, folder: str) -> None:
+    lock = json.loads((root / folder / "package-lock.json").read_text(encoding="utf-8"))
 
     assert [] == list(licences.of_node(lock))
 
