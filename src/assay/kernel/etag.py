@@ -74,7 +74,6 @@ def conditional(view: View) -> View:
 
 def _mark(response: HttpResponse, tag: str) -> None:
     response["ETag"] = tag
-    response.headers.setdefault("Cache-Control", "private, no-cache")
 
 
 def _opaque(tag: str) -> str:

@@ -2,11 +2,11 @@
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-COOKIE = "theme"
 _YEAR = 365 * 24 * 60 * 60
 
 
@@ -27,10 +27,12 @@ LABELS: dict[Theme, Promise] = {
 
 def chosen(request: HttpRequest | None) -> Theme:
     """The theme of this request; an unknown cookie value counts as no choice."""
-    value = request.COOKIES.get(COOKIE, "") if request is not None else ""
+    value = request.COOKIES.get(settings.THEME_COOKIE_NAME, "") if request is not None else ""
     return Theme(value) if value in set(Theme) else Theme.AUTO
 
 
 def remember(response: HttpResponse, *, theme: Theme, is_secure: bool) -> None:
-    """Store the choice for a year; readable by script, because the toggle works without a reload too."""
-    response.set_cookie(COOKIE, theme.value, max_age=_YEAR, samesite="Lax", secure=is_secure)
+    """Store the choice for a year. The server draws the theme, so no script needs to read it."""
+    response.set_cookie(
+        settings.THEME_COOKIE_NAME, theme.value, max_age=_YEAR, samesite="Lax", secure=is_secure, httponly=True
+    )

@@ -111,6 +111,7 @@ FORM_RENDERER = "assay.web.forms.AssayRenderer"
 
 # --- forms (sessions, passwords and backends stand in ``accounts``) --------------------------------------------------
 
+THEME_COOKIE_NAME = "theme"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "assay.kernel.problems.csrf_failure"

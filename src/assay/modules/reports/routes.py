@@ -32,4 +32,6 @@ def get_report(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 def get_paper(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The same report as a tagged PDF; 404 before the first verdict."""
     material = gather(actor(request), ideas.IdeaId(idea_id))
-    return HttpResponse(to_pdf(assemble(material)), content_type="application/pdf")
+    answer = HttpResponse(to_pdf(assemble(material)), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="report.pdf"'
+    return answer

@@ -36,7 +36,7 @@ def get_answers(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     if etag.is_fresh(request, tag):
         return etag.not_modified(tag)
     answer = HttpResponse(idea.draft, content_type="application/json")
-    answer["ETag"], answer["Cache-Control"] = tag, "private, no-cache"
+    answer["ETag"] = tag
     return answer
 
 
