@@ -19,7 +19,7 @@ from assay.kernel.vault.faults import VaultFault
 from assay.kernel.vault.provider import Provider
 from assay.launch.trouble import Trouble
 
-_LINE: Final = "{:<20} {:<10} {:<9} {:>9}  {}"
+_LINE: Final = "{:<24} {:<8} {:<9} {:>9}  {}"
 _MADE_HERE: Final = ("secret-key", "master-keys", "index-keys", "audit-signing-key", "metrics-token")
 
 

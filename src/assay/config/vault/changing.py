@@ -18,7 +18,7 @@ from assay.config.vault.table import Listed
 from assay.kernel import clock
 from assay.kernel.privacy import Secret
 from assay.kernel.vault.documents import Document, Phase
-from assay.kernel.vault.faults import VaultFault
+from assay.kernel.vault.faults import NotWritable, VaultFault
 from assay.launch.trouble import Trouble
 
 
@@ -118,6 +118,8 @@ def change(listed: Listed, wish: Wish, *, say: Callable[[str], None]) -> None:
     try:
         with alone() as crowd:
             Change(listed, crowd, say).run(wish)
+    except NotWritable as error:
+        raise Trouble(f"{error}.") from None
     except VaultFault as error:
         raise Trouble(f"{error}. Nothing is lost: run the same command again when it works.") from None
     finally:

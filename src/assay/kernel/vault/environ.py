@@ -34,7 +34,7 @@ class Environ:
         if file is None:
             raise NotWritable(
                 f"{_variable(name)} is a variable, which a running process cannot change. "
-                f"Put the value into a file and name it in {_variable(name)}_FILE, or use SECRETS_FROM=openbao or aws."
+                f"Put the value into a file and name it in {_variable(name)}_FILE, or use SECRETS_FROM=openbao or aws"
             )
         held = _mark(file.read_bytes()) if file.exists() else ""
         if not compare_digest(held, document.revision):
