@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from assay.kernel import tenancy
-from assay.kernel.privacy import Secret
+from assay.kernel.privacy import Email, Secret
 from assay.kernel.testing import captured, published
 from assay.modules.comms.models import Message
 from assay.modules.directory.models import Domain
@@ -16,7 +16,7 @@ from assay.modules.federation.events import ConnectionSwitched, ConnectionTried,
 from assay.modules.federation.models import Connection, Link
 from assay.modules.federation.services import connections
 from assay.modules.federation.types import ConnectionOrder
-from assay.modules.identity.api import Actor, Role, admit, find_actor, open_workspace
+from assay.modules.identity.api import Actor, Role, admit, find_actor, open_proven, open_workspace
 from assay.modules.identity.events.sessions import SignedIn
 from assay.modules.identity.models import Person, Session
 from assay.sandbox.oidc.server import Provider
@@ -166,6 +166,20 @@ def test_an_account_there_is_connected_by_who_shows_both(provider: Provider) -> 
 
     assert [ann.pk] == list(Link.objects.values_list("person_id", flat=True))
     assert find_actor(ann.pk, workspace_id=owner.workspace_id) is not None
+
+
+def test_an_account_that_the_directory_made_is_entered_at_once_and_no_other_is(provider: Provider) -> None:
+    owner = company(provider)
+    made, stranger = open_proven(Email(DANA)), open_proven(Email(ANN))
+    admit(made, workspace_id=owner.workspace_id, role=Role.MEMBER)
+    coming = trip(provider, owner)
+    assert "/app/" == coming.whole(email=DANA)["Location"]
+    assert is_signed_in(coming.client)
+    assert [made] == list(Link.objects.values_list("person_id", flat=True))
+    assert "/accounts/with/open/" == trip(provider, owner).whole(email=ANN)["Location"]  # of no place here
+    admit(stranger, workspace_id=owner.workspace_id, role=Role.MEMBER)
+    with_passkey(Person.objects.get(pk=stranger))
+    assert "/accounts/with/open/" == trip(provider, owner).whole(email=ANN)["Location"]  # has something to show
 
 
 def test_an_account_of_another_address_is_not_connected(provider: Provider) -> None:

@@ -72,6 +72,8 @@ def _entered(request: HttpRequest, provider: Provider, flow: Flow, assertion: As
     if request.user.is_authenticated:
         raise FlowOver  # they signed in meanwhile, perhaps as somebody else
     company, person_id = provider.workspace_id, find_person(assertion)
+    if person_id is None and company is not None:
+        person_id = joining.claim_made(assertion, workspace_id=company)
     if person_id is None:
         keeping.keep(request, assertion, back_to=flow.back_to)
         return redirect("federation:join" if assertion.is_proven or assertion.email is None else "federation:prove")

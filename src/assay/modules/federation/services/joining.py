@@ -7,6 +7,7 @@ from django.db import transaction
 from assay.kernel import tenancy
 from assay.modules.federation.errors import AssertionRefused
 from assay.modules.federation.queries.connections import covers, of_workspace, speaks_for
+from assay.modules.federation.queries.links import list_links
 from assay.modules.federation.services import links
 from assay.modules.federation.types import Assertion
 from assay.modules.identity import api as identity
@@ -35,6 +36,22 @@ def link_member(person_id: UUID, assertion: Assertion, *, workspace_id: UUID) ->
         raise AssertionRefused("account_not_covered")
     links.link(person_id, assertion)
     admit(person_id, workspace_id=workspace_id)
+
+
+@transaction.atomic
+def claim_made(assertion: Assertion, *, workspace_id: UUID) -> identity.PersonId | None:
+    """Connect the account that the company's directory has made for somebody and nobody has entered yet.
+
+    It holds nothing of anybody, and the same domain vouched for it; there is nothing else its person could show.
+    None when there is no such account. Raises AssertionRefused, LinkedElsewhere, TooManyLinks.
+    """
+    made = identity.find_by_address(assertion.email) if assertion.email else None
+    if made is None or identity.find_actor(made, workspace_id=workspace_id) is None:
+        return None
+    if not identity.is_untouched(made) or list_links(made):
+        return None
+    link_member(made, assertion, workspace_id=workspace_id)
+    return made
 
 
 def admit(person_id: UUID, *, workspace_id: UUID) -> None:

@@ -105,3 +105,10 @@ def has_own_way_in(person_id: UUID) -> bool:
     person = models.Person.objects.filter(pk=person_id).only("password").first()
     passkeys = models.Factor.objects.filter(person_id=person_id, kind=FactorKind.PASSKEY)
     return person is not None and (person.has_usable_password() or passkeys.exists())
+
+
+def is_untouched(person_id: UUID) -> bool:
+    """Tell whether an account was only made for somebody: never entered, and with nothing they could enter it by."""
+    found = models.Person.objects.filter(pk=person_id, last_login=None).only("password").first()
+    has_factors = models.Factor.objects.filter(person_id=person_id).exists()
+    return found is not None and not found.has_usable_password() and not has_factors
