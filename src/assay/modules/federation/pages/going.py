@@ -34,7 +34,7 @@ _TICKETED: Final = {"add", "try"}
 @require_GET
 def go(request: HttpRequest, key: str) -> HttpResponse:
     """Send somebody to a provider."""
-    provider = get(key, is_trial="try" in request.GET)
+    provider = get(key, is_trial=_is_trial(request))
     if request.headers.get("Sec-Fetch-Site", "none") not in OWN:
         return render(request, "federation/go.html", {"provider": provider, "next": keeping.safe_next(request)})
     if request.user.is_authenticated and not _TICKETED & request.GET.keys():
@@ -63,6 +63,10 @@ def refused(
     log.warning("sign-in elsewhere refused", provider=provider.key, reason=reason)
     shown = {"provider": provider, "said": said or _words(provider, fault)}
     return render(request, "federation/refused.html", shown, status=fault.status)
+
+
+def _is_trial(request: HttpRequest) -> bool:
+    return "try" in request.GET
 
 
 def _purpose(request: HttpRequest) -> Purpose | None:
