@@ -213,6 +213,15 @@ def test_production_keeps_its_cookies_to_itself_and_passes_the_deployment_checks
 
 
 @pytest.mark.slow  # starts an interpreter
+def test_demo_accounts_are_refused_to_a_production() -> None:
+    settings = "assay.config.settings.production"
+    run = "from assay.config.commands.seed import seed; seed([])"
+    done = start(run, **GOOD, TRUSTED_PROXIES="1", DJANGO_SETTINGS_MODULE=settings)
+    assert 1 == done.returncode, done.stderr
+    assert "a production has none" in done.stderr
+
+
+@pytest.mark.slow  # starts an interpreter
 def test_development_starts_with_the_same_variables() -> None:
     done = start(
         "import django; django.setup(); print('up')", **GOOD, DJANGO_SETTINGS_MODULE="assay.config.settings.dev"

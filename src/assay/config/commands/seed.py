@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from django.conf import settings
 
 from assay.config.commands.ready import ready
 
@@ -23,6 +24,8 @@ DEMO: Final = "assay.config.seed"
 def seed(*, password: str | None, note: Path | None) -> None:
     """Fill an empty database with demo accounts and ideas; running it again changes nothing."""
     ready()
+    if settings.IS_PRODUCTION:
+        raise click.ClickException("Demo accounts are for development; a production has none.")
     chosen = password or secrets.token_urlsafe(9)
     people: tuple[str, ...] = ()
     if importlib.util.find_spec(DEMO):

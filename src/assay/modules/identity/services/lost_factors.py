@@ -25,7 +25,9 @@ from assay.modules.identity.models.factors import OPEN_STATES
 from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.services import factors, notices, sign_outs
 from assay.modules.identity.services import lost_notices as words
+from assay.modules.identity.services.places import hold_as
 from assay.modules.identity.types import Actor, RecoveryState
+from assay.modules.identity.types.places import Action
 
 LINK_LASTS: Final = timedelta(hours=24)
 READY_LASTS: Final = timedelta(days=7)
@@ -113,11 +115,12 @@ def note_mailed_password(person_id: UUID) -> None:
 
 @transaction.atomic
 def vouch(actor: Actor, request_id: UUID) -> None:
-    """Shorten the waiting time of a fellow member; the caller has made sure of the actor's role and of a fresh proof.
+    """Shorten the waiting time of a fellow member; the caller has made sure of a fresh proof.
 
     Who vouches has a strong factor; who is vouched for was a member before they asked; nobody vouches for themselves,
-    and never is the waiting time nothing. Raises RecoveryNotFound, FactorMissing.
+    and never is the waiting time nothing. Raises RoleTooLow, RecoveryNotFound, FactorMissing.
     """
+    hold_as(actor, Action.MEMBERS_VOUCH)
     row = models.FactorRecovery.objects.select_for_update().filter(pk=request_id, state=RecoveryState.WAITING).first()
     if row is None or row.started_at is None or row.due_at is None or row.person_id == actor.person_id:
         raise RecoveryNotFound

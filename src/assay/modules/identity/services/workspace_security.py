@@ -5,11 +5,10 @@ from django.utils.translation import gettext as _
 
 from assay.kernel import tenancy
 from assay.kernel.events import publish
-from assay.modules.identity import models
 from assay.modules.identity.errors import FactorMissing
 from assay.modules.identity.events.factors import WorkspaceFactorRequired
-from assay.modules.identity.queries.access import require
 from assay.modules.identity.queries.factors import has_strong
+from assay.modules.identity.services.places import hold_as
 from assay.modules.identity.types import Actor
 from assay.modules.identity.types.places import Action
 
@@ -20,11 +19,10 @@ def require_factor(actor: Actor, *, is_required: bool) -> None:
 
     Raises RoleTooLow below admin, FactorMissing for somebody who would lock themselves out.
     """
-    require(actor, Action.WORKSPACE_SECURE)
-    if is_required and not has_strong(actor.person_id):
-        raise FactorMissing(_("Set up a second step for yourself first; otherwise you would lock yourself out."))
     with tenancy.scope(actor.workspace_id):
-        row = models.Workspace.objects.select_for_update().get(pk=actor.workspace_id)
+        row, _now = hold_as(actor, Action.WORKSPACE_SECURE)
+        if is_required and not has_strong(actor.person_id):
+            raise FactorMissing(_("Set up a second step for yourself first; otherwise you would lock yourself out."))
         if row.requires_factor == is_required:
             return
         row.requires_factor = is_required
