@@ -11,7 +11,7 @@ from assay.kernel.testing import captured, published
 from assay.modules.comms.models import Message
 from assay.modules.directory.models import Domain
 from assay.modules.directory.services.domains import drop
-from assay.modules.federation.errors import NoWayBack
+from assay.modules.federation.errors import NotTried, NoWayBack
 from assay.modules.federation.events import ConnectionSwitched, ConnectionTried, OwnWayUsed
 from assay.modules.federation.models import Connection, Link
 from assay.modules.federation.services import connections
@@ -313,6 +313,15 @@ def test_an_owner_sets_it_up_tries_it_and_switches_it_on(provider: Provider) -> 
     assert 404 == Client().get(f"/accounts/with/{key}/").status_code
     with tenancy.scope(workspace_id):
         assert tenant.clients["assay"] == Connection.objects.get().secret
+
+
+def test_what_was_changed_is_not_switched_on_untried(provider: Provider) -> None:
+    owner = company(provider)
+    order = ConnectionOrder(issuer="https://other-example.org", client_id="a", secret=Secret(""), role="viewer")
+    with tenancy.scope(owner.workspace_id):
+        connections.save(owner, order)
+        with pytest.raises(NotTried):
+            connections.switch(owner, is_enabled=True, is_enforced=False)
 
 
 def test_a_trial_needs_a_ticket_and_an_owner(provider: Provider) -> None:

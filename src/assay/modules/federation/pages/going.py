@@ -73,7 +73,7 @@ def _purpose(request: HttpRequest) -> Purpose | None:
     """Return why somebody goes; None where they want to change an account and may not, or not from here."""
     if not _TICKETED & request.GET.keys():
         return Purpose.ENTER
-    is_trial = "try" in request.GET
+    is_trial = _is_trial(request)
     is_theirs = request.user.is_authenticated and keeping.take_ticket(
         request, request.GET["try" if is_trial else "add"]
     )
