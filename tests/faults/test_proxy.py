@@ -146,12 +146,26 @@ def test_tls_13_is_spoken_and_nothing_older(front: Front) -> None:
         pass
 
 
-def test_plain_http_is_sent_to_tls_whatever_is_asked(front: Front) -> None:
+def test_pages_asked_in_clear_are_sent_to_tls(front: Front) -> None:
     for method, path in (("GET", "/app/?a=b"), ("POST", "/accounts/login/")):
         answer = urllib3.request(
             method, f"http://127.0.0.1:{front.plain}{path}", headers={"Host": NAME}, redirect=False, retries=False
         )
         assert (308, f"https://{NAME}{path}") == (answer.status, answer.headers["Location"])
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [("/api/v1/ideas", {}), ("/scim/v2/Users", {}), ("/app/", {"Authorization": "Bearer x"})],
+)
+def test_a_program_that_speaks_in_clear_is_refused_and_told(front: Front, path: str, more: dict[str, str]) -> None:
+    """ASVS V4.1.2: sent on silently, its key would go over the line in clear each time."""
+    answer = urllib3.request(
+        "POST", f"http://127.0.0.1:{front.plain}{path}", headers={"Host": NAME, **more}, redirect=False, retries=False
+    )
+    assert (403, "application/problem+json") == (answer.status, answer.headers["Content-Type"])
+    assert "Location" not in answer.headers
+    assert "change the key" in answer.json()["detail"]
 
 
 def test_what_a_caller_says_about_itself_is_replaced(front: Front) -> None:

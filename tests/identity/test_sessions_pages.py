@@ -183,3 +183,18 @@ def test_a_session_shows_its_id_and_never_its_key() -> None:
     row = Session.objects.get()
     assert UUID(id_of(client)) == row.pk
     assert row.key_hash not in client.get(API).content.decode()
+
+
+def test_a_browser_is_told_to_forget_when_somebody_signs_out_and_only_then() -> None:
+    """ASVS V14.3.1."""
+    ada = person()
+    here, elsewhere = sign_in(ada), sign_in(ada, browser(agent=CHROME))
+    assert "Clear-Site-Data" not in here.get("/app/ideas/").headers
+    assert "Clear-Site-Data" not in Client().get("/accounts/login/").headers
+
+    answer = here.post("/accounts/logout/")
+    assert '"cache", "storage"' == answer.headers["Clear-Site-Data"]
+    assert settings.SESSION_COOKIE_NAME in answer.cookies
+    assert not is_in(here)
+    assert "Clear-Site-Data" not in here.get("/accounts/login/").headers
+    assert is_in(elsewhere)

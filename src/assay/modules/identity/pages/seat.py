@@ -32,6 +32,7 @@ from assay.modules.identity.types.sessions import Difference, Ending
 log = get_logger(__name__)
 
 # What somebody in doubt needs to prove themselves, or to leave.
+FORGET: Final = '"cache", "storage"'  # what a browser drops at a sign-out; its device cookie stays
 _OPEN: Final = frozenset(
     {
         *("account_logout", "account_reauthenticate", "account_reset_password", "account_reset_password_from_key"),
@@ -89,12 +90,17 @@ class SeatMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        was_in = False
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not comes_with_key(request):
             store = store_of(request)
+            was_in = store.person is not None
             if store.person is not None and store.row is not None:
                 _look(request, store, store.row)
             _explain(request, store.ended_for)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if was_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = FORGET
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _more: object
