@@ -28,6 +28,7 @@ def test_a_newcomer_discovers_an_idea_judges_it_logs_evidence_and_takes_the_repo
     _log_what_eight_people_said(page)
     see_what_moved(page)
     _take_the_report(page)
+    _left_nothing_in_the_browser(page)
 
 
 def test_a_newcomer_enters_an_idea_of_their_own_and_is_told_what_a_verdict_still_needs(
@@ -75,6 +76,15 @@ def test_a_forgotten_password_is_set_anew_through_the_mail(tab: Opener, product:
     page.get_by_label("Password", exact=True).fill("nine green kettles on a hill")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/app/**")
+
+
+def _left_nothing_in_the_browser(page: Page) -> None:
+    """ASVS V14.3.3: what was typed and judged lies in no store of the browser that outlives a sign-out."""
+    kept = page.evaluate(
+        """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+        (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"""
+    )
+    assert [0, 0, 0, 0, 0] == kept
 
 
 def _read_the_sample(page: Page) -> None:

@@ -71,6 +71,21 @@ def test_a_password_is_judged_while_it_is_typed_and_can_be_looked_at(tab: Opener
     expect(box).to_have_attribute("type", "password")
 
 
+def test_a_password_can_be_pasted_and_a_password_manager_knows_the_field(tab: Opener) -> None:
+    """ASVS V6.2.7."""
+    page: Page = tab(permissions=["clipboard-read", "clipboard-write"]).page
+    for place, name, kind in (
+        ("/accounts/signup/", "password1", "new-password"),
+        ("/accounts/login/", "password", "current-password"),
+    ):
+        page.goto(place)
+        page.evaluate("text => navigator.clipboard.writeText(text)", PASSPHRASE)
+        box = page.locator(f"input[name={name}]")
+        expect(box).to_have_attribute("autocomplete", kind)
+        box.press("Control+V")
+        expect(box).to_have_value(PASSPHRASE)
+
+
 def test_somebody_on_a_new_device_gets_in_while_the_account_is_attacked(
     browser: Browser, behind_proxy: Product
 ) -> None:
