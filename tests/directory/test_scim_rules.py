@@ -65,7 +65,17 @@ def test_a_filter_holds_as_the_rfc_says(text: str, *, holds: bool) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["userName gt true", 'userName is "x"', "userName eq x", "password pr", '(id eq "7"', "id eq", "id pr id pr", "{"],
+    [
+        "userName gt true",
+        'userName is "x"',
+        "userName eq x",
+        "password pr",
+        '(id eq "7"',
+        '(id eq "7"]',
+        "id eq",
+        "id pr id pr",
+        "{",
+    ],
 )
 def test_a_filter_that_means_nothing_is_refused(text: str) -> None:
     with pytest.raises(FilterInvalid):

@@ -37,7 +37,7 @@ def test_a_viewer_may_look_and_leave_and_nothing_else() -> None:
 
 def test_what_cannot_be_taken_back_is_for_owners_alone() -> None:
     owners = {action for action in Action if not rules.may(Role.ADMIN, action)}
-    assert {Action.WORKSPACE_DELETE, Action.WORKSPACE_HAND_OVER} == owners
+    assert {Action.WORKSPACE_DELETE, Action.WORKSPACE_HAND_OVER, Action.DIRECTORY_MANAGE} == owners
 
 
 @pytest.mark.parametrize("by", [Role.MEMBER, Role.VIEWER])

@@ -18,7 +18,7 @@ type Permit = Callable[[HttpRequest, str], bool]
 
 
 class AccountNotFound(NotFound):
-    """Nobody has this id."""
+    """Nobody has an account of this id, or it was deleted."""
 
     title = "No such account"
 
