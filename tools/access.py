@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from django.apps import apps
+
 from assay.cli import COMMANDS
 from assay.kernel import jobs
 from assay.modules.identity.api import Duty, Role
@@ -84,5 +86,6 @@ def _line(case: Case) -> list[str]:
 
 def _machine() -> str:
     rows = [[f"`assay {name}`", command.says] for name, command in COMMANDS.items()]
-    ours = [name for name in jobs.names() if not name.partition(".")[0].endswith("test")]  # tests declare some too
+    homes = {home.label for home in apps.get_app_configs() if home.name.startswith("assay.")}
+    ours = [name for name in jobs.names() if name.partition(".")[0] in homes]  # tests declare jobs of their own
     return _table(["What", "Does, or is run by"], [*rows, *([f"job `{name}`", "the worker"] for name in ours)])

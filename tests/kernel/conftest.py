@@ -72,7 +72,7 @@ def database_address() -> str:
     return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # a process that outlives its file would be counted by tests of who follows secrets
 def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
     """Start web processes; all of them are gone before the database is."""
     del django_db_setup
@@ -102,13 +102,13 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         kill_group(process)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(serve: Callable[..., Site]) -> Site:
-    """One web process for all tests that neither configure nor kill it: starting one takes seconds."""
+    """One web process for all tests of a file that neither configure nor kill it: starting one takes seconds."""
     return serve()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tight_site(serve: Callable[..., Site]) -> Site:
     """One web process with two connections and little patience."""
     return serve(DB_POOL_SIZE="2", DB_POOL_TIMEOUT_MS="500", DB_STATEMENT_TIMEOUT_MS="2500")
