@@ -50,3 +50,13 @@ def test_a_scan_that_did_not_finish_has_failed(capsys: pytest.CaptureFixture[str
     assert "not finished: it skipped half" in capsys.readouterr().out
     with pytest.raises(Incomplete):
         ask("false")
+
+
+def test_the_build_server_scans_attacks_and_makes_up_requests(root: Path) -> None:
+    """Static rules, attacks from outside, made-up requests and a look at every answer: none may be left out quietly."""
+    lines = (root / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    steps = [line for line in lines if line.startswith(("make ", "COVERAGE=1 "))]
+
+    wanted = ["make check", "make scan", "COVERAGE=1 make test", "make e2e", "make attack", "make fuzz", "make drill"]
+    assert wanted == steps
+    assert "set -euo pipefail" in lines, "a step that fails ends the run"
