@@ -1,6 +1,7 @@
 """Guessing is slowed down, from one place and from everywhere, and it never keeps the owner out."""
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -120,11 +121,14 @@ def test_fifty_guesses_at_once_do_not_pass_the_limit() -> None:
         finally:
             connection.close()
 
+    began = time.monotonic()
     with ThreadPoolExecutor(10) as crowd:
         answers = list(crowd.map(one, range(50)))
-    # A loaded machine may answer one or the other with 503, for want of a connection.
+    # A loaded machine may answer one or the other with 503, for want of a connection; and a wait that is over lets the
+    # next one through: after 2 seconds, 4 more, 8 more.
+    waited = sum(time.monotonic() - began >= seconds for seconds in (2, 6, 14, 30))
     assert {200, 429, 503} >= set(answers)
-    assert 1 <= answers.count(200) <= 5
+    assert 1 <= answers.count(200) <= 5 + waited
     assert answers.count(429) >= 30
     assert answers.count(200) == len(published(SignInFailed))
 
