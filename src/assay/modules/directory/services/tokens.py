@@ -95,9 +95,12 @@ def recognise(text: str, *, network: str) -> TokenCard:
 def _note_use(row: models.Token, token: Secret) -> None:
     """Write down that it was used, and hash it anew where the key of the hash was changed since."""
     now = clock.now()
+    current, *former = digests(token)
+    if former:  # at once: nobody here knows when the former key of the hash will be gone
+        models.Token.objects.filter(pk=row.pk, digest__in=former).update(digest=current)
     if row.used_at is None or row.used_at <= now - NOTED_EVERY:
         lately = Q(used_at=None) | Q(used_at__lte=now - NOTED_EVERY)
-        models.Token.objects.filter(lately, pk=row.pk).update(used_at=now, digest=digests(token)[0])
+        models.Token.objects.filter(lately, pk=row.pk).update(used_at=now, digest=current)
 
 
 def _refused(row: models.Token | None, *, network: str) -> TokenRefused:

@@ -122,12 +122,13 @@ def _spend(key: KeyCard, nonce: str) -> None:
 def _note_use(request: HttpRequest, key: KeyCard, token: Secret) -> None:
     """Write down that the key was used, and hash it anew where the key of the hash was changed since."""
     now = clock.now()
+    current, *former = keys.digests(token)
+    if former:  # at once: nobody here knows when the former key of the hash will be gone
+        models.ApiKey.objects.filter(pk=key.id, digest__in=former).update(digest=current)
     if key.used_at is not None and key.used_at > now - NOTED_EVERY:
         return
     lately = Q(used_at=None) | Q(used_at__lte=now - NOTED_EVERY)
-    models.ApiKey.objects.filter(lately, pk=key.id).update(
-        used_at=now, used_from=_network(request), digest=keys.digests(token)[0]
-    )
+    models.ApiKey.objects.filter(lately, pk=key.id).update(used_at=now, used_from=_network(request), digest=current)
 
 
 def _refused(request: HttpRequest, key: KeyCard | None, reason: Refusal) -> KeyRefused:
