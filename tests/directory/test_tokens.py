@@ -4,6 +4,8 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from assay.kernel.models import OutboxRow
 from assay.modules.directory.models import Token
@@ -59,6 +61,14 @@ def test_two_work_at_a_time_so_that_one_follows_the_other(crew: Team) -> None:
         .values_list("name", flat=True)
     )
     assert ["made", "made", "revoked", "refused"] == [name.split("_")[1].split(".")[0] for name in names]
+
+
+def test_a_token_in_constant_use_outlives_a_change_of_the_index_key_within_a_minute(crew: Team) -> None:
+    old, new = settings.INDEX_KEYS[0], (settings.INDEX_KEYS[0][0] + 1, "a-new-index-key-of-the-tests-0123456789")
+    there = Directory(crew=crew, token=made(crew))
+    for living in ((old,), (old, new), (new, old), (new,)):
+        with override_settings(INDEX_KEYS=living):
+            assert 200 == there.ask("GET", "Users").status_code
 
 
 def test_a_form_that_is_sent_twice_makes_one_token(crew: Team) -> None:

@@ -378,6 +378,16 @@ def test_after_a_change_of_the_index_key_old_keys_work_and_are_hashed_anew(alice
         assert 200 == holder.ask("GET", "/api/v1/ideas").status_code
 
 
+def test_a_key_in_constant_use_outlives_a_change_of_the_index_key_within_a_minute(alice: Person) -> None:
+    old, new = (1, "an-old-index-key-of-the-tests-0123456789"), (2, "a-new-index-key-of-the-tests-0123456789")
+    with override_settings(INDEX_KEYS=(old,)):
+        holder = program(alice)
+        assert 200 == holder.ask("GET", "/api/v1/ideas").status_code  # its use is noted, for this minute
+    for living in ((old, new), (new, old), (new,)):
+        with override_settings(INDEX_KEYS=living):
+            assert 200 == holder.ask("GET", "/api/v1/ideas").status_code
+
+
 def test_no_key_opens_what_is_for_people_alone(alice: Person) -> None:
     holder = program(alice, scopes=("ideas:write",))
     for name in WITHOUT_KEYS:
