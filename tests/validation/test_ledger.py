@@ -27,6 +27,7 @@ from tests.identity.make import actor_for, person
 from tests.validation.make import DAY, INTERVIEWS, answered, logged
 
 pytestmark = pytest.mark.django_db
+COPIED = "UPDATE validation_evidence SET {0} = (SELECT {0} FROM validation_evidence WHERE position = 1)"
 BETTER = NewEvidence(record=replace(INTERVIEWS, k=12), happened_on=DAY)
 
 
@@ -66,16 +67,21 @@ def test_rows_are_numbered_from_one_and_chained_from_the_first(alice: Actor, ide
         "UPDATE validation_evidence SET money = 5",
         "UPDATE validation_evidence SET minutes = 5",
         "UPDATE validation_evidence SET happened_on = '2026-01-01'",
-        "UPDATE validation_evidence SET record = record || '{\"k\": 119}'",
+        "UPDATE validation_evidence SET record = note",
+        "UPDATE validation_evidence SET hash = prev_hash",
+        COPIED.format("note"),
+        "UPDATE validation_evidence SET note = ''",
+        "UPDATE validation_evidence SET note = replace(note, 's1.', 's1.0')",
     ],
 )
 def test_the_database_refuses_to_change_a_row(alice: Actor, idea: IdeaId, change: str) -> None:
-    logged(alice, idea)
+    logged(alice, idea, note="They said so")
+    logged(alice, idea, note="They said nothing")
 
     with pytest.raises((IntegrityError, InternalError), match="append-only"), transaction.atomic():
         _say(change)
     with pytest.raises((IntegrityError, InternalError), match="append-only"), transaction.atomic():
-        models.Evidence.objects.filter(idea_id=idea).update(note="other")
+        models.Evidence.objects.filter(idea_id=idea).update(position=9)
 
     assert chain.verify(chained(idea)) is None
 
@@ -103,15 +109,15 @@ def test_the_database_refuses_to_empty_the_ledger(alice: Actor, idea: IdeaId, ta
 @pytest.mark.parametrize(
     ("change", "position"),
     [
-        ("UPDATE validation_evidence SET note = 'I never said that' WHERE position = 2", 1),
-        ("UPDATE validation_evidence SET record = record || '{\"k\": 20}' WHERE position = 3", 2),
+        (f"{COPIED.format('note')} WHERE position = 2", 1),
+        (f"{COPIED.format('record')} WHERE position = 3", 2),
         ("UPDATE validation_evidence SET happened_on = happened_on - 1 WHERE position = 1", 0),
         ("UPDATE validation_evidence SET corrects_id = NULL WHERE position = 3", 2),
     ],
 )
 def test_whoever_gets_past_the_fence_is_found_out(alice: Actor, idea: IdeaId, change: str, position: int) -> None:
-    first = logged(alice, idea)
-    logged(alice, idea)
+    first = logged(alice, idea, note="They said so")
+    logged(alice, idea, note="They said nothing")
     correct_evidence(alice, idea, evidence_id=first, new=BETTER)
 
     _past_the_fence(change)

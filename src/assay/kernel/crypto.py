@@ -28,6 +28,7 @@ __all__ = [
     "destroy_key",
     "key_of",
     "preload",
+    "refuse_destroyed",
     "seal",
     "subject_for",
     "subjects_for",
@@ -89,6 +90,11 @@ def unseal(sealed: str, *, context: str, subject: UUID | None = None) -> bytes:
 def key_of(sealed: str) -> UUID:
     """Return the id of the data key a text was sealed with. Raises SealBroken."""
     return _parts(sealed)[0]
+
+
+def refuse_destroyed(key_id: UUID) -> None:
+    """Let pass what was opened before, if its data key still lives. Raises KeyDestroyed, KeyMissing."""
+    subject_keys.get(key_id).cipher()
 
 
 def destroy_key(subject: UUID, *, is_final: bool = True) -> int:

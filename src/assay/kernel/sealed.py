@@ -3,8 +3,8 @@
 ``subject`` names the attribute of the row with the id of the person or workspace it belongs to. A row that is read
 keeps the sealed form; it is opened when the attribute is asked for, with the row's own subject, so a text copied from
 somebody else's row does not open. Unchanged values are written back as they were. What was erased reads as `ERASED` (an
-address as `ERASED_ADDRESS`, an object as an empty one): a list with such a row is still a list. An empty text stays
-empty.
+address as `ERASED_ADDRESS`, an object as an empty one, a number as none): a list with such a row is still a list. An
+empty text stays empty.
 
 ``values()`` and ``values_list()`` know no row and give the `Envelope`; open it with its subject. ``update()`` knows no
 row either and refuses all but empty texts. Nothing can be looked for but an address, which carries a keyed hash
@@ -220,6 +220,42 @@ class SealedJSONField(SealedField[Any, Any]):
     @override
     def erased(self) -> Any:
         return {}
+
+
+class SealedIntegerField(SealedField[int | None, int | None]):
+    """A whole number."""
+
+    @override
+    def decode(self, plain: bytes) -> int:
+        return int(plain)
+
+    @override
+    def from_plain(self, text: str) -> int:
+        return int(text)
+
+    @override
+    def erased(self) -> None:
+        return None
+
+
+class SealedFloatField(SealedField[float | None, float | None]):
+    """A number."""
+
+    @override
+    def encode(self, value: Any) -> bytes:
+        return repr(float(value)).encode()
+
+    @override
+    def decode(self, plain: bytes) -> float:
+        return float(plain)
+
+    @override
+    def from_plain(self, text: str) -> float:
+        return float(text)
+
+    @override
+    def erased(self) -> None:
+        return None
 
 
 class SealedEmailField(SealedField[str, str]):

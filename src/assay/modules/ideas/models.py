@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from assay.kernel.models import Entity
+from assay.kernel.sealed import SealedJSONField, SealedTextField
 from assay.kernel.tenancy import WorkspaceModel
 from assay.modules.ideas.types import ActionStatus, Origin
 
@@ -10,11 +11,11 @@ from assay.modules.ideas.types import ActionStatus, Origin
 class Idea(Entity, WorkspaceModel):
     personal: ClassVar[frozenset[str]] = frozenset({"name", "sentence", "draft"})
 
-    name = models.CharField(max_length=80)
-    sentence = models.CharField(max_length=240, blank=True)
+    name = SealedTextField(subject="workspace_id", max_length=80)
+    sentence = SealedTextField(subject="workspace_id", max_length=240, blank=True)
     origin = models.CharField(max_length=10, choices=[(o.value, o.value) for o in Origin], default=Origin.OWN)
     origin_entry = models.CharField(max_length=80, blank=True)
-    draft = models.TextField()
+    draft = SealedTextField(subject="workspace_id")
     revision = models.PositiveIntegerField(default=1)
     created_by = models.UUIDField()
     updated_at = models.DateTimeField()
@@ -32,7 +33,7 @@ class IdeaVersion(Entity, WorkspaceModel):
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    snapshot = models.TextField()
+    snapshot = SealedTextField(subject="workspace_id")
     created_by = models.UUIDField()
 
     class Meta:
@@ -59,8 +60,8 @@ class Note(Entity, WorkspaceModel):
     personal: ClassVar[frozenset[str]] = frozenset({"body", "tags"})
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="+")
-    body = models.TextField(max_length=10_000)
-    tags = models.JSONField(default=list)
+    body = SealedTextField(subject="workspace_id", max_length=10_000)
+    tags = SealedJSONField(subject="workspace_id", default=list)
     author_id = models.UUIDField()
     updated_at = models.DateTimeField()
 
@@ -73,7 +74,7 @@ class ActionItem(Entity, WorkspaceModel):
     personal: ClassVar[frozenset[str]] = frozenset({"text"})
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="+")
-    text = models.CharField(max_length=1_000)
+    text = SealedTextField(subject="workspace_id", max_length=1_000)
     status = models.CharField(
         max_length=12, choices=[(s.value, s.value) for s in ActionStatus], default=ActionStatus.PENDING
     )

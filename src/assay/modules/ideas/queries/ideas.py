@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from assay.kernel.pagination import Page, paginate
-from assay.modules.ideas import models
+from assay.modules.ideas import models, policy
 from assay.modules.ideas.errors import IdeaNotFound
-from assay.modules.ideas.policy import TREND_LENGTH
 from assay.modules.ideas.types import ActionStatus, Idea, IdeaId, IdeaRow, Origin, Snapshot, Standing
 from assay.modules.identity.api import Actor
 
@@ -42,9 +41,9 @@ def list_page(
     """Newest first; each row with its standing, its trend and what is open. Raises Invalid for a bad cursor."""
     rows = models.Idea.objects.filter(workspace_id=actor.workspace_id, archived_at__isnull=not archived)
     if search:
-        rows = rows.filter(Q(name__icontains=search) | Q(sentence__icontains=search))
-    page = paginate(_counted(rows), cursor=cursor, limit=limit)
-    trends = _standings([idea.pk for idea in page.items], per_idea=TREND_LENGTH)
+        rows = rows.filter(pk__in=_matching(rows, search))
+    page = paginate(_counted(rows.defer("draft")), cursor=cursor, limit=limit)
+    trends = _standings([idea.pk for idea in page.items], per_idea=policy.TREND_LENGTH)
     return Page(items=tuple(_row(idea, trends.get(idea.pk, ())) for idea in page.items), next_cursor=page.next_cursor)
 
 
@@ -57,6 +56,13 @@ def list_standings(actor: Actor, idea_id: IdeaId, *, limit: int = 50) -> tuple[S
     """How the idea stood after each of its last runs, oldest first."""
     rows = models.Standing.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id).order_by("-created_at")
     return tuple(_standing(row) for row in reversed(rows[:limit]))
+
+
+def _matching(rows: QuerySet[models.Idea], search: str) -> list[UUID]:
+    """Which ideas have the words in their name or sentence; both are sealed, so all of them (MAX_IDEAS) are opened."""
+    wanted = search.casefold()
+    named = rows.only("workspace_id", "name", "sentence")[: policy.MAX_IDEAS]
+    return [idea.pk for idea in named if wanted in idea.name.casefold() or wanted in idea.sentence.casefold()]
 
 
 def _counted(rows: QuerySet[models.Idea]) -> QuerySet[models.Idea]:

@@ -37,11 +37,12 @@ def edit_note(actor: Actor, idea_id: IdeaId, note_id: NoteId, *, body: str, tags
     """Rewrite a note. Raises IdeaNotFound, NoteNotFound."""
     require(actor, Action.NOTES_WRITE)
     open_for_change(actor, idea_id)
-    changed = models.Note.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=note_id).update(
-        body=body, tags=list(tags), updated_at=clock.now()
-    )
-    if not changed:
+    notes = models.Note.objects.select_for_update().filter(workspace_id=actor.workspace_id, idea_id=idea_id)
+    note = notes.filter(pk=note_id).first()
+    if note is None:
         raise NoteNotFound
+    note.body, note.tags, note.updated_at = body, list(tags), clock.now()
+    note.save(update_fields=["body", "tags", "updated_at"])
     publish(NoteEdited(note_id=note_id, idea_id=idea_id, workspace_id=actor.workspace_id))
 
 

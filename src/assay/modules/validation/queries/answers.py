@@ -4,11 +4,18 @@ import json
 
 from assay.engine.inputs import IdeaInput
 from assay.kernel import wire
+from assay.kernel.crypto import KeyDestroyed
+from assay.kernel.sealed import ERASED
 from assay.modules.ideas.api import Snapshot
 
 
 def read_answers(snapshot: Snapshot) -> IdeaInput:
-    """The typed answers of a stored draft or version. Raises WireInvalid when the text is not ours."""
+    """The typed answers of a stored draft or version.
+
+    Raises KeyDestroyed when they were erased, WireInvalid when the text is not ours.
+    """
+    if snapshot == ERASED:
+        raise KeyDestroyed
     return wire.load(IdeaInput, json.loads(snapshot))
 
 

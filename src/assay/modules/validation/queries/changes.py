@@ -16,7 +16,7 @@ PATIENCE: Final = timedelta(minutes=1)  # after that the explanation is not comi
 
 def changes_of(actor: Actor, run: Run) -> tuple[Change, ...]:
     """The steps from the previous result to this run's, worked out when the run finished; none for a first run."""
-    row = models.Run.objects.only("changes").get(workspace_id=actor.workspace_id, pk=run.id)
+    row = models.Run.objects.only("workspace_id", "changes").get(workspace_id=actor.workspace_id, pk=run.id)
     return tuple(wire.load(Change, change) for change in row.changes)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from assay.engine.types import Record
 from assay.kernel import wire
+from assay.kernel.crypto import KeyDestroyed
 from assay.modules.ideas.api import IdeaId
 from assay.modules.identity.api import Actor
 from assay.modules.validation import models
@@ -16,7 +17,7 @@ DAYS_PER_MONTH = 30.44
 
 
 def list_evidence(idea_id: IdeaId, *, workspace_id: UUID) -> tuple[Evidence, ...]:
-    """The whole ledger in order, corrected rows included (each names the row that corrects it)."""
+    """The whole ledger in order, corrected rows included (each names the row that corrects it). Raises KeyDestroyed."""
     rows = list(models.Evidence.objects.filter(workspace_id=workspace_id, idea_id=idea_id).order_by("position"))
     corrected_by = {row.corrects_id: row.pk for row in rows if row.corrects_id}
     return tuple(_evidence(row, corrected_by.get(row.pk)) for row in rows)
@@ -47,6 +48,8 @@ def aged(record: Record, happened_on: date, *, as_of: date) -> Record:
 
 
 def _evidence(row: models.Evidence, corrected_by: UUID | None) -> Evidence:
+    if not row.record:
+        raise KeyDestroyed
     return Evidence(
         id=EvidenceId(row.pk),
         position=row.position,

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from assay.engine.inputs import IdeaInput
 from assay.engine.result import ValidationResult
-from assay.kernel import wire
+from assay.kernel import crypto, wire
+from assay.kernel.memory import Memory
 from assay.kernel.pagination import Page, paginate
 from assay.modules.ideas import api as ideas
 from assay.modules.ideas.api import IdeaId
@@ -17,6 +18,16 @@ from assay.modules.validation.errors import NoRunYet, RunNotFinished, RunNotFoun
 from assay.modules.validation.queries.answers import read_answers
 from assay.modules.validation.queries.ledger import list_evidence, standing_records
 from assay.modules.validation.types import Run, RunId, RunStatus, Trigger
+
+
+class _Known(NamedTuple):
+    """A result that was opened, and the data key it was sealed with."""
+
+    key_id: UUID
+    result: ValidationResult
+
+
+_results: Final = Memory[tuple[UUID, RunId], _Known](size=32, seconds=24 * 3600)
 
 
 def get_run(actor: Actor, run_id: RunId) -> Run:
@@ -35,11 +46,22 @@ def get_result(actor: Actor, run_id: RunId) -> ValidationResult:
     return _result(actor.workspace_id, run_id)
 
 
-@lru_cache(maxsize=32)
 def _result(workspace_id: UUID, run_id: RunId) -> ValidationResult:
-    """A result never changes once it is there, so reading it twice costs once (about 0.2 s for 600 numbers)."""
-    row = models.Run.objects.only("result").get(workspace_id=workspace_id, pk=run_id)
-    return wire.load(ValidationResult, row.result)
+    """A result never changes once it is there, so reading it twice costs once (about 0.2 s for 600 numbers).
+
+    It is given out again while the key it was sealed with lives. Raises KeyDestroyed.
+    """
+    known = _results.find((workspace_id, run_id))
+    if known is not None:
+        crypto.refuse_destroyed(known.key_id)
+        return known.result
+    row = models.Run.objects.only("workspace_id", "result").get(workspace_id=workspace_id, pk=run_id)
+    key_id = crypto.key_of(row.__dict__["result"].raw)
+    if not row.result:
+        raise crypto.KeyDestroyed
+    result = wire.load(ValidationResult, row.result)
+    _results.keep((workspace_id, run_id), _Known(key_id, result))
+    return result
 
 
 def find_latest_done(actor: Actor, idea_id: IdeaId, *, before: Run | None = None) -> Run | None:

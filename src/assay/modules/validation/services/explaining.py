@@ -19,7 +19,7 @@ def explain(run_id: RunId) -> None:
         return
     day = row.created_at.date()  # both as old as on the later day: ageing alone is no step
     steps = diff(judged_answers(before, as_of=day), judged_answers(row, as_of=day), draws=LIVE_DRAWS)
-    _store(row, [wire.dump(step) for step in steps])
+    _store(run_id, [wire.dump(step) for step in steps])
 
 
 def _previous(row: models.Run) -> models.Run | None:
@@ -30,6 +30,10 @@ def _previous(row: models.Run) -> models.Run | None:
 
 
 @transaction.atomic
-def _store(row: models.Run, steps: list[dict[str, object]]) -> None:
-    models.Run.objects.filter(pk=row.pk).update(changes=steps)
+def _store(run_id: RunId, steps: list[dict[str, object]]) -> None:
+    row = models.Run.objects.select_for_update().defer("result").filter(pk=run_id).first()
+    if row is None:
+        return  # deleted with its idea meanwhile
+    row.changes = steps
+    row.save(update_fields=["changes"])
     publish(RunExplained(run_id=row.pk, idea_id=row.idea_id, workspace_id=row.workspace_id))
