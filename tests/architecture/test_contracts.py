@@ -21,6 +21,7 @@ MODULES = (
     "federation",
     "directory",
     "identity",
+    "privacy",
     "comms",
     "content",
     "audit",

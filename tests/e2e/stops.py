@@ -188,6 +188,8 @@ START: Final = (
     Stop(name="sessions-end-others", address="/app/settings/sessions/others/"),
     Stop(name="settings-security", address="/app/settings/security/"),
     Stop(name="support", address="/app/settings/support/"),
+    Stop(name="your data", address="/app/settings/data/"),
+    Stop(name="a workspace's data", address="/app/workspace/data/"),
     Stop(name="settings-email", address="/accounts/email/"),
     Stop(name="settings-password", address="/accounts/password/change/"),
     Stop(name="not-found-inside", address="/app/ideas/01a2071d-bbca-747a-a6c6-e14f5b4c54d5/", expected=REFUSED),

@@ -117,12 +117,13 @@ def _pages() -> Iterator[Case]:
 
 def _workspace_pages() -> Iterator[Case]:
     here, member, invitation = "app/workspace/", "app/workspace/members/{person_id}/", "app/workspace/invitations/"
-    for rest in ("", "list/", "leave/", "delete/"):
+    for rest in ("", "list/", "data/", "leave/", "delete/"):
         yield Case(method="GET", route=here + rest)
     for rest in ("", "remove/", "owner/"):
         yield Case(method="GET", route=member + rest)
     yield Case(method="POST", route=here, sent={"name": "Countess & Co"})
     yield Case(method="POST", route=f"{here}list/", sent={"name": "Another"})
+    yield Case(method="POST", route=f"{here}data/export/", sent={})
     yield Case(method="POST", route=f"{here}switch/", sent=SWITCH)
     yield Case(method="POST", route=f"{here}leave/", sent={})
     yield Case(method="POST", route=f"{here}delete/", sent={"name": NAME})

@@ -156,6 +156,7 @@ def _places() -> dict[str, Need]:
         | _by(Action.WORKSPACE_RENAME, f"POST /{_AT}")
         | _by(Action.WORKSPACE_LEAVE, f"POST /{_AT}leave/")
         | _by(Action.WORKSPACE_DELETE, f"GET /{_AT}delete/", f"POST /{_AT}delete/")
+        | _by(Action.WORKSPACE_EXPORT, f"GET /{_AT}data/", f"POST /{_AT}data/export/")
         | _by(Action.MEMBERS_SEE, f"GET /{member}")
         | _by(Action.MEMBERS_CHANGE, f"POST /{member}", f"GET /{member}remove/", f"POST /{member}remove/")
         | _by(Action.WORKSPACE_HAND_OVER, f"GET /{member}owner/", f"POST /{member}owner/")
@@ -191,14 +192,18 @@ def _accounts() -> dict[str, Need]:
     )
     both = (f"{method} /accounts/{rest}".replace("accounts/../", "") for method in ("GET", "POST") for rest in pages)
     only = (
-        *(f"GET /{_SETTINGS}{rest}" for rest in ("activity/", "sessions/", "security/", "support/")),
+        *(f"GET /{_SETTINGS}{rest}" for rest in ("activity/", "sessions/", "security/", "support/", "data/")),
         f"GET /{API}sessions",
     )
     change = (
-        *(f"POST /{_SETTINGS}{rest}" for rest in ("security/mailbox/", "support/invite/", "support/end/")),
+        *(
+            f"POST /{_SETTINGS}{rest}"
+            for rest in ("security/mailbox/", "support/invite/", "support/end/", "data/export/")
+        ),
         f"DELETE /{API}sessions",
     )
     private = (
+        *_under(f"{_SETTINGS}data/{{export_id}}/", "GET ", "GET state/"),
         *_under(factor, "GET rename/", "POST rename/", "GET remove/", "POST remove/"),
         f"POST /{_SETTINGS}sessions/{{session_id}}/end/",
         f"DELETE /{API}sessions/{{session_id}}",

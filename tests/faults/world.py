@@ -16,6 +16,7 @@ from django.test import Client
 
 from assay.config.api import api
 from assay.kernel import clock, tenancy
+from assay.kernel.jobs import find
 from assay.kernel.privacy import Email, Secret
 from assay.modules.audit.api import Found, list_incidents, open_incident, system_change
 from assay.modules.directory.models import User as Named
@@ -35,6 +36,8 @@ from assay.modules.identity.services.invitations import invite
 from assay.modules.identity.services.keys import make as make_key
 from assay.modules.identity.services.letters import DISOWNING
 from assay.modules.identity.types import KeyOrder, RecoveryState
+from assay.modules.privacy.api import ask_export
+from assay.modules.privacy.services.exports import ASSEMBLE
 from tests.directory.make import proven
 from tests.discovery.make import searched
 from tests.identity.make import Cast, actor_for, cast, person
@@ -117,6 +120,7 @@ def _ids(alice: Actor) -> dict[str, str]:
         "name": "User",
         "quantity_id": "verdict.p_goal",
         "session_id": another_session(alice),
+        "export_id": _archive_of(alice),
         "link_id": str(link(alice.person_id, _googles())),
         "invitation_id": str(invite(alice, email=Email("nina@example.org"), role=Role.VIEWER)),
     }
@@ -126,6 +130,13 @@ def _googles() -> Assertion:
     """What a provider says of an account there that is nobody else's."""
     issuer = "https://accounts.example.org"
     return Assertion(provider="google", issuer=issuer, subject=uuid4().hex, email=None, is_proven=False)
+
+
+def _archive_of(alice: Actor) -> str:
+    """An archive that Alice had made and can fetch."""
+    export_id = ask_export(alice.person_id)
+    find(ASSEMBLE).run(export_id=str(export_id))
+    return str(export_id)
 
 
 def another_session(alice: Actor) -> str:

@@ -10,6 +10,7 @@ APPLICATIONS = (
     "assay.modules.audit",
     "assay.modules.comms",
     "assay.modules.content",
+    "assay.modules.privacy",
     "assay.modules.identity",
     "assay.modules.directory",
     "assay.modules.federation",

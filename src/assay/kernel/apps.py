@@ -3,6 +3,7 @@ from typing import override
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class Config(AppConfig):
@@ -11,10 +12,12 @@ class Config(AppConfig):
 
     @override
     def ready(self) -> None:
-        from assay.kernel import recording, tenancy
+        from assay.kernel import recording, subjects, tenancy
+        from assay.kernel.models import Replay
 
         for registering in ("probes", "roles", "upkeep"):  # importing them registers health checks and jobs
             import_module(f"assay.kernel.{registering}")
+        subjects.hold(subjects.Holding(model=Replay, left_out=_("Copies of answers to programs, kept for a day.")))
         tenancy.install()
         recording.install()
         autodiscover_modules("handlers")  # subscribing is an import; no module can forget it

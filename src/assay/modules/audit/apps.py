@@ -10,8 +10,10 @@ class Config(AppConfig):
 
     @override
     def ready(self) -> None:
-        from assay.kernel import events
+        from assay.kernel import events, subjects
+        from assay.modules.audit.queries.holdings import HOLDINGS
         from assay.modules.audit.services import fences, recording
 
         events.record_with(recording.record)
+        subjects.hold(*HOLDINGS)
         post_migrate.connect(fences.after_migration, sender=self, dispatch_uid="assay.audit.fences")

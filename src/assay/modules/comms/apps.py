@@ -1,6 +1,15 @@
+from typing import override
+
 from django.apps import AppConfig
 
 
 class Config(AppConfig):
     name = "assay.modules.comms"
     label = "comms"
+
+    @override
+    def ready(self) -> None:
+        from assay.kernel import subjects
+        from assay.modules.comms.queries import HOLDINGS
+
+        subjects.hold(*HOLDINGS)

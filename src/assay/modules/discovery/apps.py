@@ -9,10 +9,13 @@ class Config(AppConfig):
 
     @override
     def ready(self) -> None:
+        from assay.kernel import subjects
         from assay.modules.discovery import (
             ports,
             providers,
             tasks,  # noqa: F401 - importing registers the jobs
         )
+        from assay.modules.discovery.queries import HOLDINGS
 
+        subjects.hold(*HOLDINGS)
         ports.use(providers.best_reader())

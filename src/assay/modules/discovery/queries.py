@@ -1,14 +1,28 @@
 """Reads of discovery: runs, their results, and the catalogue."""
 
 from functools import cache
+from typing import Final
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assay.engine.discovery import Catalogue, DiscoveryResult, Entry, load_catalogue
 from assay.kernel import wire
 from assay.kernel.pagination import Page, paginate
+from assay.kernel.subjects import Holding
 from assay.modules.discovery import models
 from assay.modules.discovery.errors import OpportunityNotFound, RunNotFinished, RunNotFound
 from assay.modules.discovery.types import DiscoveryRun, DiscoveryRunId, RunStatus
 from assay.modules.identity.api import Actor
+
+HOLDINGS: Final = (
+    Holding(
+        model=models.DiscoveryRun,
+        area="profile/searches",
+        about=_("Your searches for ideas: what you had answered, and what was found."),
+        theirs=lambda person: Q(person_id=person.id),
+    ),
+)
 
 
 @cache

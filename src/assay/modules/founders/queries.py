@@ -1,13 +1,26 @@
 """Reads of founders."""
 
-from django.db.models import QuerySet
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from assay.engine.discovery import Profile
 from assay.kernel import wire
+from assay.kernel.subjects import Holding
 from assay.modules.founders import models
 from assay.modules.founders.errors import NoProfileYet
 from assay.modules.founders.types import ProfileId, ProfileVersion
 from assay.modules.identity.api import Actor
+
+HOLDINGS: Final = (
+    Holding(
+        model=models.ProfileVersion,
+        area="profile/profiles",
+        about=_("Your profile, in every version."),
+        theirs=lambda person: Q(person_id=person.id),
+    ),
+)
 
 
 def find_profile(actor: Actor) -> ProfileVersion | None:

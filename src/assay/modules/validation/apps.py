@@ -9,4 +9,8 @@ class Config(AppConfig):
 
     @override
     def ready(self) -> None:
+        from assay.kernel import subjects
         from assay.modules.validation import tasks  # noqa: F401 - importing registers the jobs
+        from assay.modules.validation.queries.holdings import HOLDINGS
+
+        subjects.hold(*HOLDINGS)

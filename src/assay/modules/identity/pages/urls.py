@@ -16,6 +16,7 @@ from django.urls import include, path, re_path
 from assay.kernel.errors import TooMany
 from assay.kernel.throttle import throttle
 from assay.modules.identity.pages import (
+    archives,
     invitations,
     keys,
     members,
@@ -43,6 +44,10 @@ urlpatterns = [
     path("app/settings/support/", support.support, name="support"),
     path("app/settings/support/invite/", support.invite, name="support_invite"),
     path("app/settings/support/end/", support.end, name="support_end"),
+    path("app/settings/data/", archives.mine, name="data"),
+    path("app/settings/data/export/", archives.export, name="export"),
+    path("app/settings/data/<uuid:export_id>/", archives.fetch, name="fetch"),
+    path("app/settings/data/<uuid:export_id>/state/", archives.export_state, name="export_state"),
     path("app/settings/keys/", keys.list_keys, name="keys"),
     path("app/settings/keys/new/", keys.new_key, name="key_new"),
     path("app/settings/keys/<uuid:key_id>/replace/", keys.replace_key, name="key_replace"),
@@ -70,6 +75,8 @@ urlpatterns = [
     path("app/workspace/", workspaces.workspace, name="workspace"),
     path("app/workspace/list/", workspaces.list_all, name="workspaces"),
     path("app/workspace/switch/", workspaces.switch, name="switch"),
+    path("app/workspace/data/", archives.of_workspace, name="workspace_data"),
+    path("app/workspace/data/export/", archives.workspace_export, name="workspace_export"),
     path("app/workspace/leave/", workspaces.leave, name="leave"),
     path("app/workspace/delete/", workspaces.delete, name="delete"),
     path("app/workspace/<uuid:workspace_id>/keep/", workspaces.keep, name="keep"),

@@ -13,6 +13,7 @@ LEAST: Final[Mapping[Action, Role]] = {
     Action.WORKSPACE_LEAVE: Role.VIEWER,
     Action.WORKSPACE_RENAME: Role.ADMIN,
     Action.WORKSPACE_DELETE: Role.OWNER,
+    Action.WORKSPACE_EXPORT: Role.OWNER,
     Action.WORKSPACE_HAND_OVER: Role.OWNER,
     Action.WORKSPACE_SECURE: Role.ADMIN,
     Action.MEMBERS_SEE: Role.VIEWER,

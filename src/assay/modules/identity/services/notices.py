@@ -61,6 +61,20 @@ CLONED: Final = Notice(
     ),
 )
 
+ARCHIVE_READY: Final = Notice(
+    heading=_("Your archive is ready"),
+    lines=(
+        _("The archive of data that you asked for can be downloaded for seven days. You confirm first that it is you."),
+        _("If you did not ask for it, somebody else has been in your account: reset the password."),
+    ),
+    label=_("Go to the archive"),
+)
+ARCHIVE_FAILED: Final = Notice(
+    heading=_("Your archive could not be made"),
+    lines=(_("The archive of data that you asked for could not be put together. Nothing is lost; ask for it again."),),
+    label=_("Ask again"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:

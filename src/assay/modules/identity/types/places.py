@@ -19,6 +19,7 @@ class Action(StrEnum):
     WORKSPACE_LEAVE = "workspace.leave"
     WORKSPACE_RENAME = "workspace.rename"
     WORKSPACE_DELETE = "workspace.delete"
+    WORKSPACE_EXPORT = "workspace.export"  # take everything along
     WORKSPACE_HAND_OVER = "workspace.hand_over"
     WORKSPACE_SECURE = "workspace.secure"  # say what is asked of everybody in it
     MEMBERS_SEE = "members.see"

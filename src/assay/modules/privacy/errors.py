@@ -1,0 +1,28 @@
+"""What can go wrong in privacy."""
+
+from assay.kernel.errors import Conflict, NotFound, TooMany
+
+
+class ExportNotFound(NotFound):
+    """There is no such export, it is not the caller's, or it is over."""
+
+    title = "There is no such archive"
+    advice = "Ask for a new one on the page about your data; an archive is kept for seven days."
+
+
+class ExportUnderWay(Conflict):
+    """An archive is being put together already."""
+
+    title = "An archive is being made already"
+    advice = "Wait until it is ready; the page about your data shows how far it is."
+
+
+class ExportsUsedUp(TooMany):
+    """As many archives were asked for within a day as are made in one."""
+
+    title = "No more archives today"
+    advice = "Use the archive that was made last, or ask again after the seconds that Retry-After names."
+
+
+class Overtaken(RuntimeError):
+    """Another worker has begun the same export anew."""

@@ -1,0 +1,56 @@
+"""The facts of privacy."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from assay.kernel.events import fact
+
+
+@fact("privacy.export_asked.v1", says=_("asked for an archive of data"))
+class ExportAsked:
+    """Somebody wants everything there is of them, or of a workspace they own."""
+
+    export_id: UUID
+    person_id: UUID
+    workspace_id: UUID | None
+
+
+@fact("privacy.export_begun.v1", says=_("began to put an archive together"))
+class ExportBegun:
+    """A worker has begun, perhaps anew."""
+
+    export_id: UUID
+    person_id: UUID
+
+
+@fact("privacy.export_ready.v1", says=_("made an archive of data ready"))
+class ExportReady:
+    """The archive can be fetched."""
+
+    export_id: UUID
+    person_id: UUID
+
+
+@fact("privacy.export_failed.v1", says=_("could not make an archive of data"))
+class ExportFailed:
+    """It was tried several times, and is given up."""
+
+    export_id: UUID
+    person_id: UUID
+
+
+@fact("privacy.export_fetched.v1", says=_("downloaded an archive of data"))
+class ExportFetched:
+    """The archive went to somebody who had just proved who they are."""
+
+    export_id: UUID
+    person_id: UUID
+
+
+@fact("privacy.export_expired.v1", says=_("deleted an archive whose time was over"))
+class ExportExpired:
+    """The archive is gone."""
+
+    export_id: UUID
+    person_id: UUID

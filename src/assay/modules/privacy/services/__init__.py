@@ -1,0 +1,1 @@
+"""The commands of privacy, one file per flow."""

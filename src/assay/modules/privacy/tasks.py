@@ -1,0 +1,22 @@
+"""What the worker does for privacy."""
+
+from uuid import UUID
+
+from assay.kernel.jobs import job
+from assay.modules.privacy.services import assembling, exports
+
+
+def _give_up(*, export_id: str) -> None:
+    exports.give_up(UUID(export_id))
+
+
+@job(name=exports.ASSEMBLE, retry=4, on_give_up=_give_up)
+def assemble(*, export_id: str) -> None:
+    """Put an archive together."""
+    assembling.assemble(UUID(export_id))
+
+
+@job(name="privacy.sweep_exports", every="7,37 * * * *", retry=1)
+def sweep_exports() -> None:
+    """Delete archives whose time is over."""
+    exports.sweep()
