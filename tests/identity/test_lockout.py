@@ -14,6 +14,7 @@ from assay.modules.identity.events import ProofOfWorkAsked, SignInDelayed, SignI
 from assay.modules.identity.models import Person
 from assay.modules.identity.providers import blinding
 from assay.modules.identity.services import lockout
+from tests.identity.factors import half_in, show_code, with_app
 from tests.identity.make import PASSWORD, client_for, person
 from tests.identity.test_journey import ADA, OTHER, is_in, link_in_last_mail, sign_in
 from tests.identity.test_lockout_rules import solved
@@ -161,6 +162,16 @@ def test_a_switched_off_account_is_a_failure_too() -> None:
     Person.objects.filter(pk=ada.pk).update(is_active=False)
     sign_in(Client())
     assert ["switched_off"] == [fact.reason for fact in published(SignInFailed)]
+
+
+def test_a_wrong_code_at_the_second_step_is_a_failure_like_a_wrong_password() -> None:
+    ada = person(email=ADA)
+    app, before = with_app(ada), failures("factor", "wrong")
+    with captured() as lines:
+        show_code(half_in(ada), "000000" if app.code() != "000000" else "111111")
+    assert [(ada.pk, "factor", "wrong")] == [(one.person_id, one.stage, one.reason) for one in published(SignInFailed)]
+    assert 1 == len(lines.named("sign-in failed"))
+    assert before + 1 == failures("factor", "wrong")
 
 
 def test_holding_an_account_back_is_announced_once_a_minute_and_counted_each_time() -> None:

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 
 from assay.kernel import clock
-from assay.kernel.testing import published
+from assay.kernel.testing import captured, published
 from assay.modules.identity.errors import AlreadySetUp
+from assay.modules.identity.events import SignInFailed
 from assay.modules.identity.events.factors import FactorProven, FactorRefused
 from assay.modules.identity.models import Factor, Person
 from tests.identity.authenticator import Key
@@ -62,6 +63,18 @@ def test_a_passkey_is_the_second_step_after_the_password(ada: Person) -> None:
     client = half_in(ada)
     assert "/app/" == show_key(client, key).headers["Location"]
     assert is_in(client)
+
+
+def test_a_passkey_that_is_refused_is_a_failure_like_a_wrong_password(ada: Person) -> None:
+    with_passkey(ada)
+    client = half_in(ada)
+    with captured() as lines:
+        show_key(client, Key())
+        enter(Client(), Key())
+    assert [(ada.pk, "factor", "passkey"), (None, "factor", "passkey")] == [
+        (fact.person_id, fact.stage, fact.reason) for fact in published(SignInFailed)
+    ]
+    assert 2 == len(lines.named("sign-in failed"))
 
 
 def test_one_may_have_several_and_each_opens(ada: Person) -> None:

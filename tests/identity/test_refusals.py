@@ -204,6 +204,11 @@ def test_the_programming_interface_wants_a_session_and_for_changes_the_token_too
     ada = person(email=ADA, name="Ada")
     me = client_for(ada).get("/api/v1/me").json()
     assert (str(ada.pk), ADA, "Ada", "owner") == (me["person_id"], me["email"], me["name"], me["role"])
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = client_for(ada).cookies
+    assert 200 == browser.get("/api/v1/me").status_code
+    refused = browser.put("/api/v1/profile", {"currency": "EUR"}, content_type="application/json")
+    assert 403 == refused.status_code, "a session alone changes nothing"
 
 
 def test_neither_addresses_nor_passwords_nor_links_reach_the_log() -> None:

@@ -78,10 +78,12 @@ def test_a_doubtful_session_is_proven_by_the_password_and_then_goes_on_with_what
 
 def test_a_proof_given_before_the_doubt_does_not_count_after_it() -> None:
     owner = sign_in(person())
-    assert 200 == owner.get("/accounts/password/change/").status_code
+    assert 200 == owner.get("/app/settings/security/app/").status_code
     thief = browser(agent=WINDOWS, cookies=owner)
     asked = thief.post("/app/settings/sessions/others/")
     assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
+    read = thief.get("/app/settings/security/app/")
+    assert read.headers["Location"].startswith("/accounts/reauthenticate/"), "what is read asks for a proof too"
 
 
 def test_a_browsers_update_and_another_language_change_nothing() -> None:

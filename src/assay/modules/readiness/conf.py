@@ -21,3 +21,8 @@ class Place:
     @property
     def drills(self) -> Path:
         return self.root / "var" / "readiness" / "drills.json"
+
+    @property
+    def breaks(self) -> Path:
+        """When each promise was last broken on purpose."""
+        return self.root / "var" / "readiness" / "breaks.json"

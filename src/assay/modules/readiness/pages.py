@@ -24,7 +24,7 @@ def table(judged: Report) -> str:
     heads = [standing.value for standing in Standing]
     lines = [f"{'':32}" + "".join(f"{head:>8}" for head in heads) + f"{'of':>8}"]
     lines += [_line(f"{section.number:>2} {section.title}", section.items) for section in judged.sections]
-    lines += [_line("   all", judged.items), *_needing_a_hand(judged.sections)]
+    lines += [_line("   all", judged.items), *_broken(judged), *_needing_a_hand(judged.sections)]
     if judged.lost:
         lines += ["", f"Below the floor, which names these: {', '.join(judged.lost)}"]
     return "\n".join(lines)
@@ -37,6 +37,16 @@ def _totals(items: tuple[Judged, ...]) -> dict[Standing, int]:
 
 def _line(name: str, items: tuple[Judged, ...]) -> str:
     return f"{name:32}" + "".join(f"{count:>8}" for count in _totals(items).values()) + f"{len(items):>8}"
+
+
+def _broken(judged: Report) -> Iterator[str]:
+    """What `make breaks` showed, if it ran."""
+    broken = [each.broken for each in judged.items if each.broken]
+    if broken:
+        red = sum(each.red == each.planted for each in broken)
+        since = min(each.since for each in broken).date()
+        yield ""
+        yield f"Broken on purpose: evidence of {red} of {len(broken)} items turned red each time, all since {since}."
 
 
 def _needing_a_hand(sections: tuple[JudgedSection, ...]) -> Iterator[str]:

@@ -3,9 +3,11 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from assay.modules.readiness.types import (
     Assessment,
+    Broken,
     Evidence,
     Examined,
     Expectation,
@@ -81,6 +83,19 @@ def report(
     )
     whole = Report(at=at, sections=sections, lost=())
     return Report(at=at, sections=sections, lost=lost(whole, floor))
+
+
+def with_breaks(judged: Report, broken: Mapping[str, Broken]) -> Report:
+    """The same report, each item with what was seen when it was broken. ``broken`` is keyed by item id."""
+    return replace(judged, sections=tuple(_broken_section(section, broken) for section in judged.sections))
+
+
+def _broken_section(section: JudgedSection, broken: Mapping[str, Broken]) -> JudgedSection:
+    groups = (
+        replace(group, items=tuple(replace(each, broken=broken.get(each.item.id)) for each in group.items))
+        for group in section.groups
+    )
+    return replace(section, groups=tuple(groups))
 
 
 def _judged_group(group: Group, examined: Sequence[Examined]) -> JudgedGroup:

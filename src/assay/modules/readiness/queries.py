@@ -8,6 +8,7 @@ from assay.kernel import wire
 from assay.modules.readiness import policy, providers
 from assay.modules.readiness.conf import Place
 from assay.modules.readiness.errors import RegistryWrong
+from assay.modules.readiness.providers import breaks
 from assay.modules.readiness.types import Assessment, Evidence, Floor, Kind, Registry, Report
 
 HOME: Final = Path(__file__).resolve().parent
@@ -42,7 +43,8 @@ def assess(place: Place, *, evidence: tuple[Evidence, ...] | None = None, held: 
         raise RegistryWrong("; ".join(wrong))
     provers = providers.current(place)
     findings = {each.id: policy.worst([provers[each.kind](target, each) for target in each.run]) for each in proofs}
-    return policy.report(known, evidence=proofs, findings=findings, floor=lowest, at=place.now)
+    judged = policy.report(known, evidence=proofs, findings=findings, floor=lowest, at=place.now)
+    return policy.with_breaks(judged, breaks.by_item(place))
 
 
 def tests_named() -> tuple[str, ...]:

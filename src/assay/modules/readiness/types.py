@@ -105,12 +105,22 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """How often what an item promises was broken on purpose, and how often its evidence turned red by that."""
+
+    since: dt.datetime  # the one seen longest ago
+    planted: int
+    red: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """An item with its standing and everything that speaks for or against it."""
 
     item: Item
     standing: Standing
     examined: tuple[Examined, ...]
+    broken: Broken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

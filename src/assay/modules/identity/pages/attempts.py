@@ -27,6 +27,12 @@ def at_factor(request: HttpRequest, *, person_id: UUID) -> Attempt:
     return _attempt(request, stage=Stage.FACTOR, account=blinding.account(str(person_id)), person_id=person_id)
 
 
+def at_passkey(request: HttpRequest) -> Attempt:
+    """Describe an attempt with a passkey alone, which names nobody: one account for each network it comes from."""
+    account = blinding.account(f"passkey from {address(request)}")
+    return _attempt(request, stage=Stage.FACTOR, account=account, person_id=None)
+
+
 def open_way_in(request: HttpRequest, *, typed: str) -> None:
     """Let this browser past what holds others back at an account: it has just shown that the mailbox is its own."""
     request.session[_WAY_IN] = [blinding.account(typed), time.time()]

@@ -14,13 +14,14 @@ from assay.kernel.throttle import throttle
 from assay.modules.identity.errors import AlreadySetUp, FactorRefused
 from assay.modules.identity.forms.factors import AddPasskey, ShowPasskey
 from assay.modules.identity.models import Person
+from assay.modules.identity.pages import attempts
 from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.pages.security import after_adding
 from assay.modules.identity.pages.settings import person_of
 from assay.modules.identity.pages.showing import packed, refused, remember
 from assay.modules.identity.pages.stage import PASSKEY_KEY
 from assay.modules.identity.providers import webauthn
-from assay.modules.identity.services import passkeys
+from assay.modules.identity.services import lockout, passkeys
 from assay.modules.identity.types import SecondStep, Way
 
 
@@ -47,6 +48,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             answer=form.cleaned_data["credential"], token=form.cleaned_data["token"]
         )
     except FactorRefused as fault:
+        lockout.failed(attempts.at_passkey(request), reason="passkey")
         messages.error(request, fault.detail or str(fault.title))
         return redirect("account_login")
     person = Person.objects.get(pk=person_id)

@@ -17,7 +17,7 @@ from assay.modules.identity.models import Person
 from assay.modules.identity.pages import attempts
 from assay.modules.identity.providers.webauthn import Asked
 from assay.modules.identity.queries.factors import count_codes, kinds_of
-from assay.modules.identity.services import mailed_codes, passkeys, proving
+from assay.modules.identity.services import lockout, mailed_codes, passkeys, proving
 from assay.modules.identity.types import FactorKind, SecondStep, Way
 
 MAILED: Final = "mailed_code"  # in the session: the sign-in that a code was mailed for
@@ -66,7 +66,7 @@ def show(request: HttpRequest, person_id: UUID) -> Showing:
     if code is not None and code.is_bound:
         proof, status = _try(code, lambda: _typed(request, person_id, code))
     elif passkey is not None and passkey.is_bound:
-        proof, status = _try(passkey, lambda: _answered(person_id, passkey))
+        proof, status = _try(passkey, lambda: _answered(request, person_id, passkey))
     return Showing(ways=ways, way=way, code=code, passkey=passkey, proof=proof, status=status, is_mailed=bool(mailed))
 
 
@@ -106,9 +106,14 @@ def _typed(request: HttpRequest, person_id: UUID, form: TypeCode) -> SecondStep:
     )
 
 
-def _answered(person_id: UUID, form: ShowPasskey) -> SecondStep:
+def _answered(request: HttpRequest, person_id: UUID, form: ShowPasskey) -> SecondStep:
+    """Try a passkey. There is nothing to guess in one, so it is not counted; one that is refused is a failure."""
     shown = form.cleaned_data
-    return passkeys.prove_with_passkey(person_id, answer=shown["credential"], token=shown["token"])
+    try:
+        return passkeys.prove_with_passkey(person_id, answer=shown["credential"], token=shown["token"])
+    except FactorRefused:
+        lockout.failed(attempts.at_factor(request, person_id=person_id), reason="passkey", person_id=person_id)
+        raise
 
 
 def _mail(request: HttpRequest, person_id: UUID, ways: tuple[Way, ...]) -> Showing:
