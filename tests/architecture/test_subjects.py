@@ -1,4 +1,4 @@
-"""Whoever adds a table with something personal says what becomes of it in a person's archive."""
+"""Whoever adds a table with something personal says what becomes of it in a person's archive and erasure."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -44,6 +44,13 @@ def test_what_is_withheld_or_left_out_says_why_and_exists() -> None:
         assert bool(str(holding.left_out).strip()) != bool(str(holding.about).strip()), holding.table
 
 
+def test_what_an_erasure_leaves_to_an_act_is_ended_by_one_that_exists() -> None:
+    """Every table goes, is kept for a reason that the person reads, or is ended by an act or with another table."""
+    acts = {name for name, _ in (*subjects.first_acts(), *subjects.last_acts())}
+    tables = {one.table for one in subjects.holdings()}
+    assert set() == {one.ended_by for one in subjects.holdings() if one.ended_by} - acts - tables
+
+
 def test_every_area_has_a_file_of_its_own() -> None:
     areas = [one.area for one in subjects.exported()]
     assert sorted(set(areas)) == sorted(areas)
@@ -68,7 +75,9 @@ def test_a_secret_never_reaches_an_archive() -> None:
         Holding(model=MailedCode, theirs=lambda person: Q(person_id=person.id)),
         Holding(model=MailedCode, area="a", theirs=lambda _person: Q(), left_out="because"),
         Holding(model=MailedCode),
-        Holding(model=Device, left_out="a second time"),
+        Holding(model=MailedCode, left_out="because"),
+        Holding(model=MailedCode, left_out="because", kept="because", goes=lambda _person: Q()),
+        Holding(model=Device, left_out="a second time", kept="because"),
     ],
 )
 def test_a_registration_that_says_nothing_or_says_it_twice_is_refused(holding: Holding) -> None:

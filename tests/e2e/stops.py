@@ -188,6 +188,7 @@ START: Final = (
     Stop(name="sessions-end-others", address="/app/settings/sessions/others/"),
     Stop(name="settings-security", address="/app/settings/security/"),
     Stop(name="support", address="/app/settings/support/"),
+    Stop(name="deleting the account", address="/app/settings/delete/"),
     Stop(name="your data", address="/app/settings/data/"),
     Stop(name="a workspace's data", address="/app/workspace/data/"),
     Stop(name="settings-email", address="/accounts/email/"),

@@ -192,10 +192,14 @@ def _accounts() -> dict[str, Need]:
     )
     both = (f"{method} /accounts/{rest}".replace("accounts/../", "") for method in ("GET", "POST") for rest in pages)
     only = (
-        *(f"GET /{_SETTINGS}{rest}" for rest in ("activity/", "sessions/", "security/", "support/", "data/")),
+        *(
+            f"GET /{_SETTINGS}{rest}"
+            for rest in ("activity/", "sessions/", "security/", "support/", "data/", "delete/")
+        ),
         f"GET /{API}sessions",
     )
     change = (
+        *(f"POST /{_SETTINGS}delete/{rest}/" for rest in ("ask", "cancel")),
         *(
             f"POST /{_SETTINGS}{rest}"
             for rest in ("security/mailbox/", "support/invite/", "support/end/", "data/export/")

@@ -13,7 +13,7 @@ from assay.kernel import clock, subjects, tenancy
 from assay.kernel.events import Aside, publish
 from assay.kernel.jobs import find
 from assay.kernel.privacy import Email, Private
-from assay.kernel.sealed import SealedEmailField, SealedJSONField
+from assay.kernel.sealed import SealedEmailField, SealedJSONField, SealedTextField
 from assay.kernel.subjects import Holding, Person
 from assay.modules.audit.api import Found, open_incident, system_change
 from assay.modules.directory.models import User as Named
@@ -98,7 +98,10 @@ def all_of(holding: Holding, account: Account) -> list[models.Model]:
 
 def _is_text(holding: Holding, name: str) -> bool:
     field = holding.model._meta.get_field(name)
-    return isinstance(field, models.CharField | models.TextField | models.JSONField) or hasattr(field, "context")
+    return isinstance(
+        field,
+        models.CharField | models.TextField | models.JSONField | SealedTextField | SealedJSONField | SealedEmailField,
+    )
 
 
 def _write(row: Any, name: str, text: str) -> str:

@@ -17,7 +17,13 @@ class Config(AppConfig):
 
         for registering in ("probes", "roles", "upkeep"):  # importing them registers health checks and jobs
             import_module(f"assay.kernel.{registering}")
-        subjects.hold(subjects.Holding(model=Replay, left_out=_("Copies of answers to programs, kept for a day.")))
+        subjects.hold(
+            subjects.Holding(
+                model=Replay,
+                left_out=_("Copies of answers to programs, kept for a day."),
+                kept=_("Copies of answers to your programs end after a day, and cannot be read without your key."),
+            )
+        )
         tenancy.install()
         recording.install()
         autodiscover_modules("handlers")  # subscribing is an import; no module can forget it

@@ -1,8 +1,8 @@
-"""What there is of one person: each module says for its own tables what is exported, and what is not (ADR 0028).
+"""What there is of one person: each module says of its own tables what is exported, and what erased (ADR 0028).
 
 A `Holding` is declared when its module is ready, beside the table's owner and by nobody else. What a table has, the
 archive has: a new column appears in it by itself, unless it is withheld for a reason that the archive repeats. So
-`privacy` assembles everything there is and imports nobody.
+`privacy` assembles and erases everything there is and imports nobody.
 """
 
 import base64
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from assay.kernel import tenancy
 from assay.kernel.privacy import Email
@@ -22,6 +23,7 @@ from assay.kernel.privacy import Email
 type Words = Promise | str
 type Which = Callable[["Person"], Q]
 type Column = models.Field[Any, Any]
+type Act = Callable[["Person"], object]
 type Read = Callable[[Any, "Person"], object]
 
 PAGE: Final = 200
@@ -54,6 +56,9 @@ class Holding:
     ``area``: the file it fills; empty where nothing of it is exported, and ``left_out`` says why then. ``theirs``:
     which rows are a person's. ``withheld``: fields that are left out, with the reason. ``reads``: how a field is read
     that is not simply its value. ``workspace_key``: the column by which its rows go into a workspace's archive too.
+
+    Of an erasure it says one of three: ``goes``, which rows are deleted; ``ended_by``, whose act takes them; ``kept``,
+    why rows stay, in words for the person.
     """
 
     model: type[models.Model]
@@ -64,6 +69,9 @@ class Holding:
     withheld: Mapping[str, Words] = field(default_factory=dict)
     reads: Mapping[str, Read] = field(default_factory=dict)
     workspace_key: str = ""
+    goes: Which | None = None
+    ended_by: str = ""
+    kept: Words = ""
 
     @property
     def table(self) -> str:
@@ -74,6 +82,11 @@ class Holding:
 type Find = Callable[[UUID], Person | None]
 
 _holdings: dict[str, Holding] = {}
+_first: dict[str, Act] = {}
+_last: dict[str, Act] = {}
+WITH_WORKSPACE: Final = _(
+    "What you wrote in workspaces of others stays there, because it is theirs too; its author is “(erased)” then."
+)
 
 
 class _Register:
@@ -105,9 +118,31 @@ def hold(*holdings: Holding) -> None:
     for holding in holdings:
         if bool(holding.area) != (holding.theirs is not None) or bool(holding.area) == bool(holding.left_out):
             raise ValueError(f"{holding.table}: either an area and whose rows it shows, or why it is left out")
+        if [bool(holding.goes), bool(holding.ended_by), bool(holding.kept)].count(True) != 1:
+            raise ValueError(f"{holding.table}: either it goes, or somebody's act ends it, or why it is kept")
         if holding.table in _holdings:
             raise ValueError(f"{holding.table} is registered twice")
         _holdings[holding.table] = holding
+
+
+def erase_first(name: str, act: Act) -> None:
+    """Register what an erasure begins with, before any rows go. ``act`` may be called again after a crash."""
+    _first[name] = act
+
+
+def erase_last(name: str, act: Act) -> None:
+    """Register what an erasure ends with, in one transaction with the account and its key; lower modules first."""
+    _last[name] = act
+
+
+def first_acts() -> tuple[tuple[str, Act], ...]:
+    """Return what an erasure begins with."""
+    return tuple(_first.items())
+
+
+def last_acts() -> tuple[tuple[str, Act], ...]:
+    """Return what an erasure ends with."""
+    return tuple(_last.items())
 
 
 def holdings() -> tuple[Holding, ...]:

@@ -12,8 +12,9 @@ class Config(AppConfig):
     def ready(self) -> None:
         from assay.kernel import events, subjects
         from assay.modules.audit.queries.holdings import HOLDINGS
-        from assay.modules.audit.services import fences, recording
+        from assay.modules.audit.services import fences, incidents, recording
 
         events.record_with(recording.record)
         subjects.hold(*HOLDINGS)
+        subjects.erase_last("audit.notes", incidents.forget_notes)
         post_migrate.connect(fences.after_migration, sender=self, dispatch_uid="assay.audit.fences")

@@ -35,7 +35,7 @@ def _deed(entry: audit.Entry, called: dict[str, str]) -> Deed:
     workspace = entry.objects.get("workspace_id")
     return Deed(
         at=entry.at,
-        who=called.get(str(_who(entry)), _("Somebody who has left")),
+        who=called.get(str(_who(entry)), _("(erased)")),
         said=audit.sentence(entry, called={str(entry.subject_id): _("the owner")}),
         person_id=entry.subject_id,
         workspace_id=UUID(workspace) if workspace else None,

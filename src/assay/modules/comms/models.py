@@ -34,6 +34,7 @@ class Message(Entity):
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=300, blank=True)
+    is_last = models.BooleanField(default=False)  # its address is forgotten once it is on its way, or given up
 
     class Meta:
         db_table = "comms_message"

@@ -15,6 +15,7 @@ HOLDINGS: Final = (
         area="account/mail",
         about=_("Mail we sent to your address in the last thirty days; texts are emptied once they are sent."),
         theirs=lambda person: Q(recipient=person.address.reveal()),
+        ended_by="comms.forget",
     ),
 )
 

@@ -24,13 +24,14 @@ _OPEN: Final = (Status.QUEUED, Status.SENDING)
 
 
 @transaction.atomic
-def send(template: str, *, to: Email, context: Mapping[str, object], key: str) -> MessageId:
+def send(template: str, *, to: Email, context: Mapping[str, object], key: str, is_last: bool = False) -> MessageId:
     """Write one mail and let a job hand it over once the caller's transaction commits; both happen or neither.
 
     `template` names three files: `<template>.subject.txt`, `<template>.txt` and `<template>.html`. They are rendered
     now, in the active language. `key` names the cause: a second call with the same key writes nothing and returns
     the first message. The mail is handed over at least once; should a worker die between the mail server's answer
     and our note of it, the same mail (same Message-ID) goes out a second time.
+    `is_last`: nothing more is ever written there, and what is kept of the address goes with this mail.
     Raises TemplateDoesNotExist.
     """
     message, is_new = Message.objects.get_or_create(
@@ -43,6 +44,7 @@ def send(template: str, *, to: Email, context: Mapping[str, object], key: str) -
             "text": render_to_string(f"{template}.txt", context).strip() + "\n",
             "html": render_to_string(f"{template}.html", context),
             "due_at": clock.now(),
+            "is_last": is_last,
         },
     )
     if is_new:
@@ -132,6 +134,7 @@ def _record_sent(message_id: UUID) -> None:
     Message.objects.filter(pk=message_id).update(
         status=Status.SENT, sent_at=clock.now(), claimed_at=None, fault="", text="", html=""
     )
+    _forget_last(message_id)
 
 
 @transaction.atomic
@@ -153,7 +156,15 @@ def _give_up(message_id: UUID, fault: str) -> None:
     Message.objects.filter(pk=message_id).update(
         status=Status.FAILED, claimed_at=None, fault=fault[:300], text="", html=""
     )
+    _forget_last(message_id)
     log.error("mail given up", message=str(message_id), fault=fault)
+
+
+def _forget_last(message_id: UUID) -> None:
+    """Keep nothing of an address that was written to for the last time."""
+    last = Message.objects.filter(pk=message_id, is_last=True).first()
+    if last is not None:
+        forget(Email(last.recipient))
 
 
 def _again_at(moment: datetime, message: Message) -> None:

@@ -21,6 +21,7 @@ HOLDINGS: Final = (
         area="profile/searches",
         about=_("Your searches for ideas: what you had answered, and what was found."),
         theirs=lambda person: Q(person_id=person.id),
+        goes=lambda person: Q(person_id=person.id),
     ),
 )
 

@@ -19,6 +19,7 @@ HOLDINGS: Final = (
         area="profile/profiles",
         about=_("Your profile, in every version."),
         theirs=lambda person: Q(person_id=person.id),
+        goes=lambda person: Q(person_id=person.id),
     ),
 )
 

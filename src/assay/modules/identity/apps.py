@@ -18,6 +18,7 @@ class Config(AppConfig):
         from assay.modules.identity.queries.access import is_trusted_staff
         from assay.modules.identity.queries.holdings import HOLDINGS, find_subject
         from assay.modules.identity.queries.staff import permits
+        from assay.modules.identity.services import leaving
         from assay.modules.identity.services.programs import occupant
 
         seal_addresses()
@@ -25,5 +26,8 @@ class Config(AppConfig):
         staff.told_by(is_trusted_staff, permit=permits)
         subjects.told_by(find_subject)
         subjects.hold(*HOLDINGS)
+        subjects.erase_first("identity.shut_out", leaving.shut_out)
+        subjects.erase_first("identity.places", leaving.give_up_places)
+        subjects.erase_last("identity.account", leaving.remove_account)
         seat.listen()
         password_reset.connect(on_password_reset, dispatch_uid="assay.identity.password_reset")

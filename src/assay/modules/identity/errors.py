@@ -276,6 +276,18 @@ class SentTooOften(Conflict):
     title = "This invitation was just sent"
 
 
+class AddressMismatch(Conflict):
+    """What was typed to confirm is not the account's address."""
+
+    title = "That is not the address of this account"
+
+
+class OnDuty(Conflict):
+    """Somebody who works for the service cannot give up their account while they do."""
+
+    title = "Accounts of staff are deleted once their duty was taken from them"
+
+
 class NameMismatch(Conflict):
     """What was typed to confirm is not the workspace's name."""
 

@@ -1,19 +1,24 @@
 """The door of privacy."""
 
-from assay.modules.privacy.errors import ExportNotFound, ExportsUsedUp, ExportUnderWay
+from assay.modules.privacy.errors import ErasureUnderWay, ExportNotFound, ExportsUsedUp, ExportUnderWay, NoErasure
 from assay.modules.privacy.queries import get_export, list_exports
+from assay.modules.privacy.services.erasing import ask_erasure, cancel_erasure
 from assay.modules.privacy.services.exports import ask_export, fetch_export
 from assay.modules.privacy.types import Archive, ExportCard, ExportId, ExportState
 
 __all__ = [
     "Archive",
+    "ErasureUnderWay",
     "ExportCard",
     "ExportId",
     "ExportNotFound",
     "ExportState",
     "ExportUnderWay",
     "ExportsUsedUp",
+    "NoErasure",
+    "ask_erasure",
     "ask_export",
+    "cancel_erasure",
     "fetch_export",
     "get_export",
     "list_exports",

@@ -24,5 +24,19 @@ class ExportsUsedUp(TooMany):
     advice = "Use the archive that was made last, or ask again after the seconds that Retry-After names."
 
 
+class ErasureUnderWay(Conflict):
+    """The person is going to be erased already."""
+
+    title = "This account is going to be deleted already"
+    advice = "The page about deleting the account says when, and takes it back."
+
+
+class NoErasure(Conflict):
+    """Nothing is going to be erased, or it has begun."""
+
+    title = "There is nothing to take back"
+    advice = "An erasure can be taken back until it begins."
+
+
 class Overtaken(RuntimeError):
     """Another worker has begun the same export anew."""

@@ -1,5 +1,6 @@
 """The facts of privacy."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -53,4 +54,55 @@ class ExportExpired:
     """The archive is gone."""
 
     export_id: UUID
+    person_id: UUID
+
+
+@fact("privacy.erasure_asked.v1", says=_("asked for their account to be deleted"))
+class ErasureAsked:
+    """Somebody gives their account up; it goes at ``due_at``."""
+
+    erasure_id: UUID
+    person_id: UUID
+    due_at: datetime
+
+
+@fact("privacy.erasure_cancelled.v1", says=_("kept their account after all"))
+class ErasureCancelled:
+    """It was taken back in time."""
+
+    erasure_id: UUID
+    person_id: UUID
+
+
+@fact("privacy.erasure_near.v1", says=_("reminded of a deletion that is near"))
+class ErasureNear:
+    """Three days are left."""
+
+    erasure_id: UUID
+    person_id: UUID
+    due_at: datetime
+
+
+@fact("privacy.erasure_begun.v1", says=_("began to erase somebody"))
+class ErasureBegun:
+    """A worker has begun, perhaps anew; it cannot be taken back any more."""
+
+    erasure_id: UUID
+    person_id: UUID
+
+
+@fact("privacy.step_taken.v1", says=_("erased {step}"))
+class StepTaken:
+    """One step of an erasure was taken."""
+
+    erasure_id: UUID
+    person_id: UUID
+    step: str
+
+
+@fact("privacy.erased.v1", says=_("erased somebody"))
+class Erased:
+    """Nothing of the person is left that could be read; the id leads to nobody."""
+
+    erasure_id: UUID
     person_id: UUID

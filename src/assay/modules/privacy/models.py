@@ -6,9 +6,10 @@ from typing import ClassVar
 from django.db import models
 
 from assay.kernel.models import Entity
-from assay.modules.privacy.types import ExportState
+from assay.modules.privacy.types import ErasureState, ExportState
 
 OPEN_STATES = (ExportState.QUEUED, ExportState.RUNNING)
+LIVING = (ErasureState.WAITING, ErasureState.RUNNING)
 
 
 class Export(Entity):
@@ -60,4 +61,53 @@ class ExportPart(Entity):
         db_table = "privacy_export_part"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["export", "number"], name="privacy_export_part_once"),
+        ]
+
+
+class Erasure(Entity):
+    """Somebody is going to be erased, or was: what stays of them is this row, which names nobody."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+    of_no_workspace: ClassVar[str] = "a person is erased, wherever they worked"
+
+    person_id = models.UUIDField()
+    state = models.CharField(
+        max_length=9, choices=[(s.value, s.value) for s in ErasureState], default=ErasureState.WAITING.value
+    )
+    due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "privacy_erasure"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person_id"],
+                condition=models.Q(state__in=[state.value for state in LIVING]),
+                name="privacy_erasure_one_at_a_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                name="privacy_erasure_due",
+                condition=models.Q(state__in=[state.value for state in LIVING]),
+            ),
+        ]
+
+
+class ErasureStep(Entity):
+    """A step of an erasure that was taken; its existence is what makes it be taken once."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+    of_no_workspace: ClassVar[str] = "part of the erasure of a person"
+
+    erasure = models.ForeignKey(Erasure, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "privacy_erasure_step"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["erasure", "name"], name="privacy_erasure_step_once"),
         ]

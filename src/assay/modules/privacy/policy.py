@@ -6,6 +6,9 @@ from typing import Final
 KEPT: Final = timedelta(days=7)
 A_DAY: Final = 3
 DAY: Final = timedelta(days=1)
+GRACE: Final = timedelta(days=14)  # from asking to be erased until it happens
+REMINDED_BEFORE: Final = timedelta(days=3)
+STUCK: Final = timedelta(minutes=15)  # an erasure that was begun this long ago is begun again
 PIECE: Final = 192 * 1024  # bytes sealed at once
 FORMAT: Final = "assay.archive.v1"
 

@@ -19,8 +19,9 @@ HOLDINGS: Final = (
         area="account/archives",
         about=_("Archives that you asked for."),
         theirs=lambda person: Q(person_id=person.id),
+        goes=lambda person: Q(person_id=person.id),
     ),
-    Holding(model=models.ExportPart, left_out=_("Archives themselves.")),
+    Holding(model=models.ExportPart, left_out=_("Archives themselves."), ended_by="privacy_export"),
 )
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from assay.kernel.jobs import job
-from assay.modules.privacy.services import assembling, exports
+from assay.modules.privacy.services import assembling, erasing, exports
 
 
 def _give_up(*, export_id: str) -> None:
@@ -20,3 +20,16 @@ def assemble(*, export_id: str) -> None:
 def sweep_exports() -> None:
     """Delete archives whose time is over."""
     exports.sweep()
+
+
+@job(name=erasing.ERASE, retry=6)
+def erase(*, erasure_id: str) -> None:
+    """Erase somebody whose time has come, from where it stands."""
+    erasing.erase(UUID(erasure_id))
+
+
+@job(name="privacy.erasures", every="*/10 * * * *", retry=1)
+def erasures() -> None:
+    """Remind of what is near, and begin what is due."""
+    erasing.remind()
+    erasing.start_due()

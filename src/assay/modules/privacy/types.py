@@ -8,6 +8,7 @@ from typing import NewType
 from uuid import UUID
 
 ExportId = NewType("ExportId", UUID)
+ErasureId = NewType("ErasureId", UUID)
 
 
 class ExportState(StrEnum):
@@ -45,3 +46,12 @@ class Archive:
     name: str
     size: int
     pieces: Iterator[bytes]
+
+
+class ErasureState(StrEnum):
+    """Where an erasure stands."""
+
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    RUNNING = "running"
+    DONE = "done"

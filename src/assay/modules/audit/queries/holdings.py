@@ -33,6 +33,10 @@ HOLDINGS: Final = (
         about=_("What you did, and what happened to your account."),
         theirs=lambda person: Q(subject_id=person.id) | Q(actor_id=person.id),
         reads={"sealed": _details},
+        kept=_(
+            "Entries of the audit log stay, because they prove what happened; "
+            "they know you by an id that leads to nobody."
+        ),
     ),
     Holding(
         model=models.Incident,
@@ -40,5 +44,8 @@ HOLDINGS: Final = (
         about=_("What our rules took for an attack on your account."),
         theirs=lambda person: Q(person_id=person.id),
         withheld={"closed_by": _("who of our staff looked into it")},
+        kept=_(
+            "What looked like an attack on your account stays in our records, under that id, for everybody's security."
+        ),
     ),
 )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assay.kernel import clock
 from assay.kernel.events import publish
+from assay.kernel.subjects import Person
 from assay.modules.audit import models
 from assay.modules.audit.errors import AlreadyClosed, IncidentNotFound
 from assay.modules.audit.events import IncidentClosed, IncidentOpened
@@ -40,3 +41,8 @@ def close_incident(incident_id: UUID, *, by: UUID, note: str) -> None:
     row.closed_at, row.closed_by, row.note = clock.now(), by, note[:1_000]
     row.save(update_fields=["closed_at", "closed_by", "note"])
     publish(IncidentClosed(incident_id=row.pk, rule=row.rule))
+
+
+def forget_notes(person: Person) -> None:
+    """Empty what staff wrote about somebody who is erased; the caller announces that in the same transaction."""
+    models.Incident.objects.filter(person_id=person.id).exclude(note="").update(note="")

@@ -5,7 +5,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.kernel.subjects import Holding
+from assay.kernel.subjects import WITH_WORKSPACE, Holding
 from assay.modules.directory import models
 
 HOLDINGS: Final = (
@@ -14,6 +14,7 @@ HOLDINGS: Final = (
         area="account/directories",
         about=_("How your company's directory names you."),
         theirs=lambda person: Q(person_id=person.id),
+        goes=lambda person: Q(person_id=person.id),
     ),
     Holding(
         model=models.Domain,
@@ -21,6 +22,7 @@ HOLDINGS: Final = (
         about=_("The domains of workspaces that you own."),
         theirs=lambda person: Q(workspace_id__in=person.owned),
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
     Holding(
         model=models.Token,
@@ -29,5 +31,6 @@ HOLDINGS: Final = (
         theirs=lambda person: Q(workspace_id__in=person.owned) | Q(made_by=person.id),
         withheld={"digest": _("a hash of the token")},
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
 )

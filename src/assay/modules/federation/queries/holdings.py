@@ -5,7 +5,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.kernel.subjects import Holding
+from assay.kernel.subjects import WITH_WORKSPACE, Holding
 from assay.modules.federation import models
 
 HOLDINGS: Final = (
@@ -15,6 +15,7 @@ HOLDINGS: Final = (
         about=_("Accounts elsewhere that open your account here."),
         theirs=lambda person: Q(person_id=person.id),
         withheld={"subject": _("a hash by which the account is found")},
+        goes=lambda person: Q(person_id=person.id),
     ),
     Holding(
         model=models.Connection,
@@ -23,5 +24,6 @@ HOLDINGS: Final = (
         theirs=lambda person: Q(workspace_id__in=person.owned),
         withheld={"secret": _("what proves the workspace to its provider")},
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
 )

@@ -5,7 +5,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.kernel.subjects import Holding, Person
+from assay.kernel.subjects import WITH_WORKSPACE, Holding, Person
 from assay.modules.ideas import models
 
 
@@ -20,6 +20,7 @@ HOLDINGS: Final = (
         about=_("Ideas, each as it is being worked on."),
         theirs=_made,
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
     Holding(
         model=models.IdeaVersion,
@@ -27,6 +28,7 @@ HOLDINGS: Final = (
         about=_("Ideas as they stood when they were judged."),
         theirs=_made,
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
     Holding(
         model=models.Standing,
@@ -34,6 +36,7 @@ HOLDINGS: Final = (
         about=_("How ideas were judged, in short."),
         theirs=lambda person: Q(workspace_id__in=person.owned),
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
     Holding(
         model=models.Note,
@@ -41,6 +44,7 @@ HOLDINGS: Final = (
         about=_("Notes."),
         theirs=lambda person: Q(workspace_id__in=person.owned) | Q(author_id=person.id),
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
     Holding(
         model=models.ActionItem,
@@ -48,5 +52,6 @@ HOLDINGS: Final = (
         about=_("Action items."),
         theirs=_made,
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
 )

@@ -221,6 +221,16 @@ class YourName(forms.Form):
         return plain_line(str(self.cleaned_data["name"]))
 
 
+class ConfirmAddress(forms.Form):
+    """The address of the account, typed to confirm that it shall be deleted."""
+
+    address = forms.CharField(
+        label=_("Type your email address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "email"}),
+    )
+
+
 class ChooseWorkspace(forms.Form):
     """The workspace to work in from now on."""
 

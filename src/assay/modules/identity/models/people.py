@@ -45,6 +45,7 @@ class Person(AbstractBaseUser, Entity):
     # Since when the password is one that was set through the mailbox, and no second factor has been shown since.
     password_mailed_at = models.DateTimeField(null=True)
     must_add_factor = models.BooleanField(default=False)  # lost factors were given up: a new one comes before all else
+    leaves_at = models.DateTimeField(null=True)  # when the account is erased, as its owner asked (`privacy`)
     session_epoch = models.PositiveIntegerField(default=0)  # a session begun under another number is over
 
     objects = People()

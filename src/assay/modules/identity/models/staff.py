@@ -15,7 +15,8 @@ class Impersonation(Entity):
 
     personal: ClassVar[frozenset[str]] = frozenset({"reason"})
 
-    staff = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # No constraint: who looked stays, also when they have left us and were erased.
+    staff = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     workspace_id = models.UUIDField()
     session_id = models.UUIDField()  # no key: sessions are forgotten after a week, who looked is not

@@ -40,12 +40,14 @@ _ACCOUNT: Final = (
         about=_("Your name, your address and how your account stands."),
         theirs=lambda person: Q(pk=person.id),
         withheld={"password": _("a hash of your password")},
+        ended_by="identity.account",
     ),
     Holding(
         model=EmailAddress,
         area="account/addresses",
         about=_("Addresses you gave, and whether you proved them."),
         theirs=lambda person: Q(user_id=person.id),
+        ended_by="identity.account",
     ),
     Holding(
         model=models.Session,
@@ -54,6 +56,7 @@ _ACCOUNT: Final = (
         theirs=_of_person,
         withheld=dict.fromkeys(("key_hash", "former_hash", "payload", "device", "agent"), _KEY),
         reads={"place": lambda row, _person: unseal_place(row.place)},
+        goes=_of_person,
     ),
     Holding(
         model=models.Device,
@@ -61,6 +64,7 @@ _ACCOUNT: Final = (
         about=_("Browsers you have signed in with."),
         theirs=_of_person,
         withheld={"token_hash": _HASH},
+        goes=_of_person,
     ),
     Holding(
         model=models.Factor,
@@ -68,6 +72,7 @@ _ACCOUNT: Final = (
         about=_("What you have beside your password, without its secrets."),
         theirs=_of_person,
         withheld=dict.fromkeys(("secret", "credential_id", "credential"), _KEY),
+        goes=_of_person,
     ),
     Holding(
         model=models.RecoveryCode,
@@ -75,6 +80,7 @@ _ACCOUNT: Final = (
         about=_("Which of your recovery codes were used, and when."),
         theirs=_of_person,
         withheld={"digest": _HASH, "selector": _KEY},
+        goes=_of_person,
     ),
     Holding(
         model=models.FactorRecovery,
@@ -82,6 +88,7 @@ _ACCOUNT: Final = (
         about=_("When you asked to do without a lost factor."),
         theirs=_of_person,
         withheld={"voucher": _("who vouched for you")},
+        goes=_of_person,
     ),
     Holding(
         model=models.Impersonation,
@@ -89,10 +96,23 @@ _ACCOUNT: Final = (
         about=_("When our support looked at your account, and why."),
         theirs=_of_person,
         withheld={"staff": _("who of our staff it was")},
+        goes=_of_person,
     ),
-    Holding(model=models.FormerPassword, left_out=_("Hashes of passwords you had; they would help whoever guesses.")),
-    Holding(model=models.PasswordStanding, left_out=_("A question to the list of leaked passwords, kept for an hour.")),
-    Holding(model=models.MailedCode, left_out=_("Hashes of codes that were mailed to you, kept for minutes.")),
+    Holding(
+        model=models.FormerPassword,
+        left_out=_("Hashes of passwords you had; they would help whoever guesses."),
+        goes=_of_person,
+    ),
+    Holding(
+        model=models.PasswordStanding,
+        left_out=_("A question to the list of leaked passwords, kept for an hour."),
+        goes=_of_person,
+    ),
+    Holding(
+        model=models.MailedCode,
+        left_out=_("Hashes of codes that were mailed to you, kept for minutes."),
+        goes=_of_person,
+    ),
 )
 _PLACES: Final = (
     Holding(
@@ -101,6 +121,7 @@ _PLACES: Final = (
         about=_("Where you have a place, and which."),
         theirs=_of_person,
         workspace_key="workspace_id",
+        ended_by="identity.places",
     ),
     Holding(
         model=models.Workspace,
@@ -108,6 +129,7 @@ _PLACES: Final = (
         about=_("The workspaces you own."),
         theirs=lambda person: Q(pk__in=person.owned),
         workspace_key="pk",
+        ended_by="identity.places",
     ),
     Holding(
         model=models.Invitation,
@@ -116,6 +138,7 @@ _PLACES: Final = (
         theirs=lambda person: Q(email=person.address.reveal()) | Q(invited_by=person.id),
         withheld={"token_hash": _HASH},
         workspace_key="workspace_id",
+        goes=lambda person: Q(email=person.address.reveal()),
     ),
     Holding(
         model=models.ApiKey,
@@ -124,6 +147,7 @@ _PLACES: Final = (
         theirs=_of_person,
         withheld={"digest": _HASH, "used_from": _("a hash of a network address")},
         workspace_key="workspace_id",
+        goes=_of_person,
     ),
 )
 HOLDINGS: Final = _ACCOUNT + _PLACES

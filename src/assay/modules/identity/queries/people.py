@@ -72,7 +72,7 @@ def _places(person_id: UUID) -> QuerySet[models.Membership]:
 def name_of(person_ids: Collection[UUID]) -> dict[UUID, PersonName]:
     """Return what to call people: their name, or the first part of their address if they gave none.
 
-    Ids without a person are left out; a caller shows them as somebody who has left.
+    Ids without a person are left out; a caller shows them as “(erased)”.
     """
     rows = models.Person.objects.filter(pk__in=set(person_ids)).only("name", "email")
     return {row.pk: PersonName(row.name or row.email.partition("@")[0]) for row in rows}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.kernel import clock
 from assay.kernel.ids import new_id
+from assay.kernel.privacy import Email
 from assay.modules.comms import api as comms
 from assay.modules.identity.queries.people import email_of
 
@@ -75,6 +76,35 @@ ARCHIVE_FAILED: Final = Notice(
     label=_("Ask again"),
 )
 
+LEAVING: Final = Notice(
+    heading=_("Your account is going to be deleted"),
+    lines=(
+        _("On %(when)s your Assay account and everything about you is deleted for good, as you asked."),
+        _("If you change your mind, or if it was not you, open the page below, sign in and keep the account."),
+    ),
+    label=_("Keep my account"),
+)
+LEAVING_SOON: Final = Notice(
+    heading=_("Your account is deleted in three days"),
+    lines=(
+        _("On %(when)s your Assay account and everything about you is deleted for good, as you asked."),
+        _("This is the last reminder. Until then you can keep the account, or take your data along."),
+    ),
+    label=_("Keep my account"),
+)
+STAYING: Final = Notice(
+    heading=_("Your account stays"),
+    lines=(_("The deletion of your Assay account was taken back. Nothing was deleted."), _NOT_YOU),
+)
+ERASED: Final = Notice(
+    heading=_("Your account was deleted"),
+    lines=(
+        _("Everything about you is deleted, and the key that opened it destroyed, as you asked."),
+        _("This is the last mail: we no longer know this address. You can open a new account with it at any time."),
+    ),
+    label=_("Assay"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
@@ -94,8 +124,14 @@ def tell(person_id: UUID, notice: Notice, *, cause: Cause, facts: Mapping[str, o
     address = email_of(person_id)
     if address is None:
         return
+    said = letter(notice, address=address, facts=facts)
+    comms.send("identity/mail/notice", to=address, context=said, key=f"identity:{cause.name}:{cause.id}")
+
+
+def letter(notice: Notice, *, address: Email, facts: Mapping[str, object] | None = None) -> dict[str, object]:
+    """Return what the template of a notice needs."""
     known = dict(facts or {})
-    said = {
+    return {
         "heading": notice.heading,
         "lines": [str(line) % known if known else str(line) for line in notice.lines],
         "label": notice.label,
@@ -105,7 +141,6 @@ def tell(person_id: UUID, notice: Notice, *, cause: Cause, facts: Mapping[str, o
         "address": address.reveal(),
         "home": settings.BASE_URL,
     }
-    comms.send("identity/mail/notice", to=address, context=said, key=f"identity:{cause.name}:{cause.id}")
 
 
 def notify(person_id: UUID, *, notice: Notice, cause: Cause, facts: Mapping[str, object] | None = None) -> None:

@@ -117,10 +117,15 @@ def _delete(workspace_id: WorkspaceId) -> bool:
         rows = models.Workspace.objects.select_for_update().filter(pk=workspace_id, closes_at__lte=clock.now())
         if rows.first() is None:
             return False  # kept, or deleted by another worker, since it was listed
-        publish(WorkspaceDeleted(workspace_id=workspace_id))
-        gone = clear(workspace_id)
-        models.Membership.objects.filter(workspace_id=workspace_id).delete()
-        rows.delete()
-        destroy_key(workspace_id)  # what was sealed for it is unreadable from here on, in backups too
-    log.info("workspace deleted", workspace=str(workspace_id), rows=gone)
+        remove(workspace_id)
     return True
+
+
+def remove(workspace_id: UUID) -> None:
+    """Delete a workspace with all it holds, and its key; the caller has locked it, is inside, and has judged."""
+    publish(WorkspaceDeleted(workspace_id=workspace_id))
+    gone = clear(workspace_id)
+    models.Membership.objects.filter(workspace_id=workspace_id).delete()
+    models.Workspace.objects.filter(pk=workspace_id).delete()
+    destroy_key(workspace_id)  # what was sealed for it is unreadable from here on, in backups too
+    log.info("workspace deleted", workspace=str(workspace_id), rows=gone)

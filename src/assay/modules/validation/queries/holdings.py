@@ -5,7 +5,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.kernel.subjects import Holding
+from assay.kernel.subjects import WITH_WORKSPACE, Holding
 from assay.modules.validation import models
 
 HOLDINGS: Final = (
@@ -15,6 +15,7 @@ HOLDINGS: Final = (
         about=_("The ledgers of evidence, row by row with their hashes."),
         theirs=lambda person: Q(workspace_id__in=person.owned) | Q(logged_by=person.id),
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
     Holding(
         model=models.Run,
@@ -22,5 +23,6 @@ HOLDINGS: Final = (
         about=_("Calculations, with everything that came of them."),
         theirs=lambda person: Q(workspace_id__in=person.owned) | Q(requested_by=person.id),
         workspace_key="workspace_id",
+        kept=WITH_WORKSPACE,
     ),
 )

@@ -41,7 +41,7 @@ def list_people(who: identity.Actor) -> list[tuple[str, str]]:
     identity.require(who, identity.Action.AUDIT_SEE)
     ids = audit.list_actors(who.workspace_id)
     names = identity.name_of(ids)
-    called = [(str(each), names[each].reveal() if each in names else _("Somebody who has left")) for each in ids]
+    called = [(str(each), names[each].reveal() if each in names else _("(erased)")) for each in ids]
     return sorted(called, key=lambda person: person[1].casefold())
 
 
@@ -85,4 +85,4 @@ def _who(entry: audit.Entry, called: dict[str, str]) -> str:
     who = entry.actor_id or entry.subject_id
     if who is None:
         return _("Somebody unknown") if entry.via is audit.Via.REQUEST else _("Assay")
-    return called.get(str(who), _("Somebody who has left"))
+    return called.get(str(who), _("(erased)"))
