@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "staff": Command("assay.config.commands.staff", "Give and take the duties of people who work for the service."),
     "audit": Command("assay.config.commands.audit", "Sign for the audit log, or export it."),
     "verify-audit": Command("assay.config.commands.audit", "Check the audit log against its witness.", "verify_audit"),
+    "weaknesses": Command("assay.config.commands.weaknesses", "Ask for what is known against all that runs here."),
     "django": Command("assay.config.commands.django", "Run one of Django's management commands."),
 }
 

@@ -11,6 +11,7 @@ import pytest
 TREE = ("cli", "config", "sandbox", "web", "kernel", "engine", "launch", "modules")
 MODULES = (
     "readiness",
+    "supply",
     "watch",
     "backoffice",
     "reports",

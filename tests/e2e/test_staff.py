@@ -24,7 +24,7 @@ def test_staff_help_somebody_and_somebody_knows_of_it(tab: Opener, product: Prod
     page.get_by_role("button", name="End it now").click()
     expect(page.get_by_text("You see your own account again.")).to_be_visible()
     act(page)
-    for place in ("/staff/log/", "/staff/incidents/", "/staff/workspaces/"):
+    for place in ("/staff/log/", "/staff/incidents/", "/staff/weaknesses/", "/staff/workspaces/"):
         page.goto(place)
         sound(page, f"staff-{place.split('/')[2]}")
     owner = tab().page

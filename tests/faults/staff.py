@@ -1,13 +1,19 @@
 """What the addresses of staff take, and which action each is about."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
+from assay.kernel import clock
 from assay.modules.identity.api import StaffAction
 
 type Row = tuple[str, str, Mapping[str, Any] | None, StaffAction]
 
 BECAUSE: Final = {"category": "asked", "ticket": "T-1", "reason": "They wrote to us about it."}
+ACCEPTED: Final = {
+    "reason": "Nothing of ours calls what is weak there.",
+    "until": (clock.now() + timedelta(days=9)).date().isoformat(),
+}
 _PERSON: Final = "staff/people/{person_id}/"
 _PLACE: Final = "staff/workspaces/{workspace_id}/"
 IDS: Final = {"workspace_id": "home_id", "name": "sessions"}
@@ -33,4 +39,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ("GET", "staff/incidents/", None, StaffAction.INCIDENTS),
     ("GET", "staff/incidents/{incident_id}/", None, StaffAction.INCIDENTS),
     ("POST", "staff/incidents/{incident_id}/", {"note": "Looked into, nothing came of it."}, StaffAction.INCIDENTS),
+    ("GET", "staff/weaknesses/", None, StaffAction.WEAKNESSES),
+    ("GET", "staff/weaknesses/{weakness_id}/", None, StaffAction.WEAKNESSES),
+    ("POST", "staff/weaknesses/{weakness_id}/", ACCEPTED, StaffAction.WEAKNESSES),
 )

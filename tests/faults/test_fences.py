@@ -44,6 +44,7 @@ OF_PEOPLE = frozenset(
 OF_THE_MACHINERY = frozenset(
     {
         *("kernel_delivery", "kernel_outbox", "kernel_replay", "kernel_subject_key", "comms_message"),
+        *("supply_reading", "supply_weakness"),
         *(f"audit_{name}" for name in ("checkpoint", "incident", "leaf", "link", "tally", "unsealed", "witnessed")),
     }
 )

@@ -38,6 +38,7 @@ from assay.modules.identity.services.letters import DISOWNING
 from assay.modules.identity.types import KeyOrder, RecoveryState
 from assay.modules.privacy.api import ask_export
 from assay.modules.privacy.services.exports import ASSEMBLE
+from assay.modules.supply.models import Weakness
 from tests.directory.make import proven
 from tests.discovery.make import searched
 from tests.identity.make import Cast, actor_for, cast, person
@@ -77,7 +78,12 @@ def world(*, bobs_role: Role = Role.MEMBER) -> World:
     with tenancy.scope(people.workspace_id):
         share_it(people.workspace_id)
         ids = _ids(actor_for(people.alice, workspace_id=people.workspace_id))
-    named = {"person_id": str(mia.pk), "home_id": str(people.workspace_id), "incident_id": _noticed()}
+    named = {
+        "person_id": str(mia.pk),
+        "home_id": str(people.workspace_id),
+        "incident_id": _noticed(),
+        "weakness_id": _weak(),
+    }
     named["mias_home_id"] = str(actor_for(mia).workspace_id)
     return World(cast=people, ids=ids | _offered(people, by=dora.pk) | named | _links(people, lost_by=mia.pk))
 
@@ -144,6 +150,13 @@ def another_session(alice: Actor) -> str:
     client = Client()
     client.force_login(Person.objects.get(pk=alice.person_id))
     return str(Session.objects.filter(person_id=alice.person_id).latest("created_at").pk)
+
+
+def _weak() -> str:
+    """Something that is known against a package that runs here."""
+    with system_change(reason="the tests plant a weakness"):
+        row = Weakness.objects.create(ecosystem="PyPI", package=uuid4().hex, version="1", name="CVE-1", severity="high")
+    return str(row.pk)
 
 
 def _noticed() -> str:

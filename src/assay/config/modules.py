@@ -22,6 +22,7 @@ APPLICATIONS = (
     "assay.modules.readiness",
     "assay.modules.watch",
     "assay.modules.backoffice",
+    "assay.modules.supply",
 )
 
 

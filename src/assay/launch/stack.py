@@ -28,6 +28,7 @@ class Numbers:
     mail_page: int
     smtp: int
     breaches: int
+    weaknesses: int
     dns: int
     dns_page: int
     identity: int
@@ -48,6 +49,7 @@ def choose_ports(place: Places, claims: ports.Claims, *, web: int | None) -> Num
         mail_page=claims.claim(known.get("mail_page", MAIL_PORT)),
         smtp=claims.claim_quiet(known.get("smtp")),
         breaches=claims.claim_quiet(known.get("breaches")),
+        weaknesses=claims.claim_quiet(known.get("weaknesses")),
         dns=claims.claim_quiet(known.get("dns")),
         dns_page=claims.claim_quiet(known.get("dns_page")),
         identity=claims.claim_quiet(known.get("identity")),
@@ -72,6 +74,7 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
         "ALLOWED_HOSTS": f"localhost,{ports.LOOPBACK}",
         "SMTP_URL": f"smtp://{ports.LOOPBACK}:{numbers.smtp}",
         "BREACH_LIST_URL": f"http://{ports.LOOPBACK}:{numbers.breaches}/range/",
+        "OSV_URL": f"http://{ports.LOOPBACK}:{numbers.weaknesses}",
         "DNS_SERVERS": f"{ports.LOOPBACK}:{numbers.dns}",
         "STATIC_ROOT": str(place.var / "static"),
         **_stand_in(numbers),
@@ -94,6 +97,7 @@ def _stand_in(numbers: Numbers) -> dict[str, str]:
 def sandbox(place: Places, numbers: Numbers) -> Program:
     open_ports = {
         "breach": numbers.breaches,
+        "weakness": numbers.weaknesses,
         "identity": numbers.identity,
     }
     options = (word for name, port in open_ports.items() for word in (f"--{name}-port", str(port)))
@@ -109,6 +113,7 @@ def sandbox(place: Places, numbers: Numbers) -> Program:
             _greets(numbers.smtp)
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.mail_page}/api/messages")
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.breaches}/")
+            and _says_ok(f"http://{ports.LOOPBACK}:{numbers.weaknesses}/")
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.dns_page}/")
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.identity}/")
         ),

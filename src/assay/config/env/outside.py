@@ -55,6 +55,15 @@ class Outside:
             default="",
         )
     )
+    osv_url: str = field(
+        metadata=variables.described(
+            variables.place,
+            example="https://api.osv.dev",
+            about="The list of known weaknesses (OSV, or a mirror of it) that is asked every day about the name and "
+            "version of each package that runs here. It cannot be left out: what nobody looks for is not absent.",
+            default="https://api.osv.dev",
+        )
+    )
     breach_list_url: str = field(
         metadata=variables.described(
             variables.optional(variables.web_address),

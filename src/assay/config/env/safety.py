@@ -73,6 +73,7 @@ def _open_lines(env: Env) -> list[str]:
             env.smtp_url.reveal().startswith("smtp:") and not _is_local(env.smtp_url.reveal()),
             "SMTP_URL hands mail over without TLS. Let it begin with smtp+tls:// or smtps://.",
         ),
+        (not env.osv_url.startswith("https:"), "OSV_URL is not https. Example: OSV_URL=https://api.osv.dev"),
     )
     return [sentence for failed, sentence in checks if failed]
 

@@ -20,6 +20,7 @@ LEAST: Final[Mapping[StaffAction, Duty]] = {
     StaffAction.RECOVERY_CANCEL: Duty.STAFF,
     StaffAction.WORKSPACE_LOG: Duty.STAFF,
     StaffAction.INCIDENTS: Duty.STAFF,
+    StaffAction.WEAKNESSES: Duty.STAFF,
     StaffAction.STAFF_LOG: Duty.STAFF,
 }
 _RANK: Final = {Duty.NONE: 0, Duty.SUPPORT: 1, Duty.STAFF: 2}

@@ -35,6 +35,7 @@ class StaffAction(StrEnum):
     WORKSPACE_SEE = "workspace.see"
     WORKSPACE_LOG = "workspace.log"
     INCIDENTS = "incidents"
+    WEAKNESSES = "weaknesses"
     STAFF_LOG = "staff.log"
 
 

@@ -1,0 +1,1 @@
+"""Commands: asking the list, and accepting what it knows for a while."""
