@@ -1,7 +1,8 @@
 """What all tests stand on: one PostgreSQL and one Valkey for the whole run, started here, stopped here.
 
 With pytest-xdist the controller starts them and its workers inherit the addresses; each worker has its own database
-(made by pytest-django) and its own numbered database in Valkey.
+(made by pytest-django) and its own numbered database in Valkey. The owner makes the database; the tests run as the role
+that serves, as production does, and become the owner where they say so (`tests.owner`).
 """
 
 import os
@@ -15,9 +16,12 @@ import pytest
 import pytest_socket
 from django.core.cache import cache
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
-from assay.kernel import memory
+from assay.kernel import grants, memory
+from assay.kernel.db import sign_in_as
 from assay.launch.servers import scratch_folder, start_postgres, start_valkey
+from tests.owner import OWNER, SERVICE, as_owner, password_of
 
 SETTINGS = {
     "ENVIRONMENT": "test",
@@ -51,6 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["VALKEY_URL"] = f"{os.environ['VALKEY_URL'].rpartition('/')[0]}/{number}"
     Path(SETTINGS["STATIC_ROOT"]).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
     django.setup()
+    if not config.option.collectonly:
+        # Until the database is made, and before there is a pool: one of now would know the database of now.
+        connection.settings_dict.update(USER=OWNER, PASSWORD=password_of("DATABASE_OWNER_URL"))
 
 
 def pytest_unconfigure() -> None:
@@ -66,6 +73,7 @@ def _start_servers() -> None:
     cache_server = start_valkey(folder / "valkey", durable=False)
     _running.callback(cache_server.stop)
     os.environ["DATABASE_URL"] = database.url
+    os.environ["DATABASE_OWNER_URL"] = database.owner_url
     os.environ["DATABASE_ADMIN_URL"] = database.admin_url
     os.environ["VALKEY_URL"] = cache_server.url
 
@@ -73,6 +81,23 @@ def _start_servers() -> None:
 def pytest_runtest_setup() -> None:
     """Let tests reach this machine and nothing else."""
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Serve from the new database as production does; the owner takes it away at the end."""
+    del django_db_setup  # has been made by the fixture of this name that pytest-django brings
+    with django_db_blocker.unblock():
+        grants.give(SERVICE)
+        with connection.cursor() as cursor:  # Django empties tables after a test that committed
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {SERVICE}")
+            cursor.execute(f"ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {SERVICE}")  # of tests that make their own
+        connection.close()
+        sign_in_as(SERVICE, password_of("DATABASE_URL"))
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        sign_in_as(OWNER, password_of("DATABASE_OWNER_URL"))
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +127,7 @@ def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def _fences_against_emptying(word: str) -> None:
     """Django empties every table after a test that committed; append-only tables refuse that everywhere else."""
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(r"SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\_no\_truncate'")
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} {word} TRIGGER {trigger}")

@@ -11,6 +11,7 @@ from assay.kernel import tenancy
 from assay.kernel.events import publish
 from assay.modules.audit import models
 from assay.modules.identity.events import PersonRenamed, WorkspaceOpened
+from tests.owner import as_owner
 
 
 def told(workspace_id: UUID, *, by: UUID, times: int = 1) -> None:
@@ -35,7 +36,7 @@ def entries(**wanted: object) -> list[models.Entry]:
 @contextmanager
 def with_the_triggers_off(*tables: str) -> Iterator[None]:
     """Be the intruder who has the database: the triggers of these tables are off within the block."""
-    with connection.cursor() as cursor, tenancy.system():
+    with as_owner() as cursor, tenancy.system():
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")

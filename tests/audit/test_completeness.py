@@ -18,6 +18,7 @@ from assay.modules.identity.events import PersonRenamed
 from assay.modules.identity.models import Membership, Person, Workspace
 from tests.audit.make import commit_past_django, entries
 from tests.identity.make import actor_for, person
+from tests.owner import as_owner
 
 
 @pytest.mark.django_db
@@ -167,10 +168,10 @@ def test_upkeep_says_why() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_that_changes_rows_says_why_and_may_alter_the_table_afterwards() -> None:
     who, step = person(), SystemChange("everybody becomes staff")
-    with pytest.raises(DatabaseError), connection.schema_editor() as editor:
+    with pytest.raises(DatabaseError), as_owner(), connection.schema_editor() as editor:
         editor.execute("UPDATE identity_person SET is_staff = true")
 
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         step.database_forwards("identity", editor, ProjectState(), ProjectState())
         editor.execute("UPDATE identity_person SET is_staff = true")
         editor.execute("ALTER TABLE identity_person ALTER COLUMN name SET DEFAULT ''")
@@ -204,10 +205,11 @@ def _is_watched(model: type[Model]) -> bool:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_fence_that_was_taken_down_is_missed_and_raised_again() -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("DROP TRIGGER audit_fence ON ideas_note")
         cursor.execute("ALTER TABLE ideas_idea DISABLE TRIGGER audit_fence_changes")
 
     assert ["ideas_idea", "ideas_note"] == fences.missing()
-    fences.after_migration()
+    with as_owner():
+        fences.after_migration()
     assert [] == fences.missing()

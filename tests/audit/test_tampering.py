@@ -24,6 +24,7 @@ from assay.modules.audit.providers.verify_audit import GENESIS, link_hash
 from assay.modules.audit.queries.entries import as_record
 from assay.modules.audit.services import checkpoints
 from tests.audit.make import told, with_the_triggers_off
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOG = ("audit_entry", "audit_link", "audit_checkpoint", "audit_leaf", "audit_witnessed", "audit_unsealed")
@@ -208,7 +209,18 @@ def test_the_command_says_what_is_wrong_and_fails(home: UUID) -> None:
 @pytest.mark.parametrize("table", LOG[:5])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 def test_the_log_refuses_to_be_changed_even_where_no_row_is_met(table: str, statement: str) -> None:
-    with pytest.raises(DatabaseError, match="is only ever added to"), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="is only ever added to"), as_owner() as cursor:
+        cursor.execute(statement.format(table))
+
+
+@pytest.mark.parametrize("table", LOG[:5])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "ALTER TABLE {} DISABLE TRIGGER USER"]
+)
+def test_who_serves_has_no_right_to_change_the_log_and_none_to_switch_its_triggers_off(
+    table: str, statement: str
+) -> None:
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
 
 

@@ -197,7 +197,8 @@ def main() -> int:
         ending.callback(database.stop)
         cache = start_valkey(folder / "valkey", durable=False)
         ending.callback(cache.stop)
-        os.environ |= SETTINGS | {"STATIC_ROOT": str(folder), "DATABASE_URL": database.url, "VALKEY_URL": cache.url}
+        own = {"STATIC_ROOT": str(folder), "DATABASE_URL": database.owner_url, "VALKEY_URL": cache.url}
+        os.environ |= SETTINGS | own
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         cases = [*asked()]

@@ -18,6 +18,7 @@ from assay.modules.comms.models import Message
 from assay.modules.identity.models import Membership, Person, Workspace
 from tests.identity.make import PASSWORD, client_for, person
 from tests.identity.test_journey import ADA, OTHER, is_in, link_in_last_mail, sign_in, sign_up, subjects
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_a_sign_up_that_cannot_be_accepted_says_why_and_stores_nothing(fields: d
 
 
 def test_a_mail_that_cannot_be_written_takes_the_whole_sign_up_back() -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("ALTER TABLE comms_message ADD CONSTRAINT no_mail_today CHECK (false) NOT VALID")
     client = Client(raise_request_exception=False)
     assert 500 == sign_up(client).status_code

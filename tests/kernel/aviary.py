@@ -10,6 +10,7 @@ from django.test.utils import isolate_apps
 from assay.kernel.blind_index import UniqueAddress
 from assay.kernel.models import Entity
 from assay.kernel.sealed import SealedEmailField, SealedJSONField, SealedTextField
+from tests.owner import as_owner
 
 
 @contextmanager
@@ -30,6 +31,6 @@ def aviary() -> Iterator[Any]:
                 db_table = "kernel_test_bird"
                 constraints: ClassVar = [*UniqueAddress.pair("email", name="kernel_test_bird_email")]
 
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.create_model(Bird)
         yield Bird

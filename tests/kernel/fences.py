@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from django.db import connection, models
 
+from tests.owner import as_owner
+
 
 @contextmanager
 def without_row_security(*tables: type[models.Model]) -> Iterator[None]:
@@ -31,7 +33,7 @@ def is_fenced(table: str) -> bool:
 
 
 def _say(tables: tuple[type[models.Model], ...], *changes: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table that a deferred trigger waits for cannot be altered
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table in tables:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from tests.owner import as_owner
+
 
 @contextmanager
 def as_before(*names: tuple[str, str]) -> Iterator[None]:
@@ -13,9 +15,9 @@ def as_before(*names: tuple[str, str]) -> Iterator[None]:
     loader = MigrationLoader(connection)
     steps = [(loader.get_migration(*name), loader.project_state(name, at_end=False)) for name in names]
     for migration, before in reversed(steps):
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             migration.unapply(before.clone(), editor)
     yield
     for migration, before in steps:
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             migration.apply(before.clone(), editor)

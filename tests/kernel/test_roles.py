@@ -9,12 +9,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from psycopg import sql
 
+from assay.kernel.grants import give
 from assay.kernel.roles import faults
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)  # other connections look on
 PASSWORD = secrets.token_hex(16)
@@ -39,11 +41,59 @@ def connected_as(rights: str, *, to_become: str = "") -> Iterator[BaseDatabaseWr
             yield wrapper
         finally:
             wrapper.close()
+            with psycopg.connect(_here(os.environ["DATABASE_ADMIN_URL"]), autocommit=True) as line:
+                line.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(name)))
             admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
 
-def test_the_role_of_these_tests_is_held_by_every_fence() -> None:
-    assert () == faults(connection)
+def _here(address: str) -> str:
+    """The same server's database of this test."""
+    return f"{address.rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+
+
+@contextmanager
+def serving() -> Iterator[BaseDatabaseWrapper]:
+    """A connection of a role that may what `assay migrate` lets the serving role do."""
+    with connected_as("NOSUPERUSER") as database:
+        with as_owner():
+            give(database.settings_dict["USER"])
+        yield database
+
+
+def test_a_role_that_serves_is_held_by_every_fence_and_can_do_its_work() -> None:
+    with serving() as database:
+        found = faults(database)
+        with database.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM identity_workspace")
+            (seen,) = cursor.fetchone()
+
+    assert ((), 0) == (found, seen)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE validation_evidence DISABLE TRIGGER USER",
+        "ALTER TABLE identity_workspace NO FORCE ROW LEVEL SECURITY",
+        "DROP POLICY workspace ON ideas_idea",
+        "CREATE TABLE mine (id int)",
+        "DROP TABLE ideas_note",
+        "TRUNCATE audit_entry",
+        "UPDATE audit_link SET position = 1",
+        "DELETE FROM audit_checkpoint",
+        "DELETE FROM django_migrations",
+        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "SET session_replication_role = replica",
+        "SET ROLE assay",
+    ],
+)
+def test_a_role_that_serves_cannot_take_a_fence_down(statement: str) -> None:
+    with (
+        serving() as database,
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
+        database.cursor() as cursor,
+    ):
+        cursor.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -65,16 +115,11 @@ def test_a_role_that_could_become_a_superuser_is_no_better() -> None:
     ]
 
 
-def test_an_owner_whose_fence_is_not_forced_is_named() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE identity_workspace NO FORCE ROW LEVEL SECURITY")
-    try:
-        found = faults(connection)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE identity_workspace FORCE ROW LEVEL SECURITY")
+def test_a_role_that_owns_the_tables_or_could_become_who_does_is_named() -> None:
+    (sentence,) = faults(connection)  # these tests may become the owner; the role that serves may not
 
-    assert [True] == ["owns the table identity_workspace," in sentence for sentence in found]
+    assert "or can become who does" in sentence
+    assert "give DATABASE_OWNER_URL to `assay migrate` alone" in sentence
 
 
 def test_production_with_a_superuser_is_not_ready_and_the_log_says_why(

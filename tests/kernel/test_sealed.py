@@ -18,6 +18,7 @@ from assay.kernel.ids import new_id
 from assay.kernel.sealed import ERASED, ERASED_ADDRESS
 from assay.kernel.sealing import SealField
 from tests.kernel.aviary import aviary
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "canary@example.org"
@@ -165,7 +166,7 @@ def test_a_list_of_values_gives_envelopes_that_open_for_their_subject(birds: Any
 def test_a_text_copied_from_another_row_does_not_open(birds: Any, name: str) -> None:
     bird(birds)
     thief = bird(birds, email="thief@example.org")
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("DROP INDEX kernel_test_bird_email_1")
         copy = "UPDATE kernel_test_bird SET {0} = (SELECT {0} FROM kernel_test_bird ORDER BY id LIMIT 1)"
         cursor.execute(sql.SQL(copy).format(sql.Identifier(name)))
@@ -251,7 +252,7 @@ def test_the_description_of_a_field_makes_the_field_again(birds: Any) -> None:
 
 def test_a_migration_seals_the_rows_that_are_there_and_opens_them_on_the_way_back(birds: Any) -> None:
     keys = [new_id() for _ in range(3)]
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("DROP INDEX kernel_test_bird_email_1, kernel_test_bird_email_2")
         fill = (
             "INSERT INTO kernel_test_bird (id, created_at, email, name, diary, age) VALUES (%s, now(), %s, %s, %s, 1)"
@@ -264,7 +265,7 @@ def test_a_migration_seals_the_rows_that_are_there_and_opens_them_on_the_way_bac
     state.add_model(ModelState.from_model(birds))
     steps = [SealField("Bird", name) for name in ("email", "name", "diary")]
 
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         for step in steps:
             step.database_forwards("kernel", editor, state, state)
 
@@ -272,7 +273,7 @@ def test_a_migration_seals_the_rows_that_are_there_and_opens_them_on_the_way_bac
     names = ["", "Bird 1", "Bird 2"]
     assert [(f"{n}@example.org", name, {"song": [1]}) for n, name in enumerate(names)] == rows
     assert "example" not in "".join(column("email"))
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         for step in steps:
             step.database_backwards("kernel", editor, state, state)
     assert names == column("name")

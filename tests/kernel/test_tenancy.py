@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from assay.kernel import tenancy
 from assay.kernel.tenancy import EnableRls, NoWorkspace, WorkspaceModel, nowhere, scope, system
 from tests.kernel.fences import is_fenced, without_row_security
+from tests.owner import as_owner
 
 ONE, TWO = uuid.UUID(int=1), uuid.UUID(int=2)
 TABLE = "tenancy_probe"
@@ -34,14 +35,14 @@ def probe() -> Iterator[type[models.Model]]:
                 app_label = "kernel"
                 db_table = TABLE
 
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.create_model(Probe)
         EnableRls(TABLE).database_forwards("kernel", editor, ProjectState(), ProjectState())
     for workspace_id in (ONE, TWO):
         with scope(workspace_id):
             Probe._default_manager.create(workspace_id=workspace_id)
     yield Probe
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.delete_model(Probe)
 
 
@@ -230,10 +231,10 @@ def test_a_thread_does_not_inherit_the_scope_of_another(probe: type[models.Model
 @pytest.mark.usefixtures("probe")
 def test_the_migration_step_can_be_taken_back() -> None:
     step = EnableRls(TABLE)
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         step.database_backwards("kernel", editor, ProjectState(), ProjectState())
     assert not is_fenced(TABLE)
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         step.database_forwards("kernel", editor, ProjectState(), ProjectState())
     assert is_fenced(TABLE)
     assert ("EnableRls", (TABLE,), {}) == step.deconstruct()

@@ -86,6 +86,7 @@ def host() -> Iterator[Host]:
             "STATIC_ROOT": str(folder),
             "ASSAY_VAR": str(folder / "var"),
             "DATABASE_URL": database.url,
+            "DATABASE_OWNER_URL": database.owner_url,  # no part but `assay migrate` looks at it
             "VALKEY_URL": cache.url,
         }
         yield Host(folder, env, port, mail)

@@ -105,21 +105,39 @@ def test_servers_started_by_root_run_as_nobody(
 
 def test_the_applications_role_is_bound_by_row_level_security(copied: Path, start_database: Start) -> None:
     database = start_database(copied)
-    is_free = answer(
-        database.url, "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-    )
+    rights = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    are_free = [answer(address, rights) for address in (database.url, database.owner_url)]
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(database.url.replace("assay:", "assay:x"))
+        psycopg.connect(database.url.replace("assay_service:", "assay_service:x"))
     database.stop()
-    assert is_free is False
+    assert [False, False] == are_free
+
+
+def test_who_serves_from_a_cluster_that_is_kept_cannot_become_who_owns_it(folder: Path, start_database: Start) -> None:
+    database = start_database(folder / "kept", durable=True)
+    member = answer(database.url, "SELECT pg_has_role('assay', 'MEMBER') OR pg_has_role('postgres', 'MEMBER')")
+    owner = answer(database.url, "SELECT datdba::regrole::text FROM pg_database WHERE datname = 'assay'")
+    database.stop()
+    assert (False, "assay") == (member, owner)
+
+
+def test_a_cluster_from_before_there_were_two_roles_gets_the_second(copied: Path, start_database: Start) -> None:
+    first = start_database(copied)
+    tell(first.admin_url.rpartition("/")[0] + "/assay", "DROP ROLE assay_service")
+    first.stop()
+    (copied / "passwords.json").write_text('{"admin": "of-old", "application": "of-old-too"}')
+    second = start_database(copied)
+    found = answer(second.url, "SELECT current_user::text")
+    second.stop()
+    assert "assay_service" == found
 
 
 def test_rows_survive_a_restart_and_the_password_stays(copied: Path, start_database: Start) -> None:
     first = start_database(copied, durable=True)
-    tell(first.url, "CREATE TABLE kept AS SELECT 42 AS n")
+    tell(first.owner_url, "CREATE TABLE kept AS SELECT 42 AS n")
     first.stop()
     second = start_database(copied, durable=True)
-    kept = answer(second.url, "SELECT n FROM kept")
+    kept = answer(second.owner_url, "SELECT n FROM kept")
     second.stop()
     assert kept == 42
     assert second.url.partition("@")[0] == first.url.partition("@")[0]
@@ -157,11 +175,11 @@ def test_a_server_that_a_killed_start_left_running_is_ended_first(copied: Path, 
 
 def test_lost_passwords_are_replaced_and_the_rows_stay(copied: Path, start_database: Start) -> None:
     first = start_database(copied)
-    tell(first.url, "CREATE TABLE kept AS SELECT 7 AS n")
+    tell(first.owner_url, "CREATE TABLE kept AS SELECT 7 AS n")
     first.stop()
     (copied / "passwords.json").write_text('{"admin": "cut')
     second = start_database(copied)
-    kept = answer(second.url, "SELECT n FROM kept")
+    kept = answer(second.owner_url, "SELECT n FROM kept")
     second.stop()
     assert kept == 7
     assert second.url.partition("@")[0] != first.url.partition("@")[0]
@@ -170,7 +188,7 @@ def test_lost_passwords_are_replaced_and_the_rows_stay(copied: Path, start_datab
 def test_passwords_are_readable_by_their_owner_alone(copied: Path) -> None:
     file = copied / "passwords.json"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert len({*json.loads(file.read_text()).values()}) == 2
+    assert len({*json.loads(file.read_text()).values()}) == 3
 
 
 def test_a_cluster_of_another_version_says_what_to_do(copied: Path, start_database: Start) -> None:
@@ -181,11 +199,11 @@ def test_a_cluster_of_another_version_says_what_to_do(copied: Path, start_databa
 
 def test_a_killed_server_loses_no_committed_row(copied: Path, start_database: Start) -> None:
     first = start_database(copied, durable=True)
-    tell(first.url, "CREATE TABLE kept AS SELECT 1 AS n")
+    tell(first.owner_url, "CREATE TABLE kept AS SELECT 1 AS n")
     os.kill(first.pid, signal.SIGKILL)
     until(first.running.has_ended)
     second = start_database(copied, durable=True)
-    kept = answer(second.url, "SELECT n FROM kept")
+    kept = answer(second.owner_url, "SELECT n FROM kept")
     second.stop()
     assert kept == 1
 
@@ -194,7 +212,7 @@ def test_two_folders_run_side_by_side(copied: Path, folder: Path, cluster: Path,
     other = folder / "other"
     subprocess.run(["cp", "-a", str(cluster), str(other)], check=True)
     one, two = start_database(copied), start_database(other)
-    tell(one.url, "CREATE TABLE here AS SELECT 1")
+    tell(one.owner_url, "CREATE TABLE here AS SELECT 1")
     found = answer(two.url, "SELECT to_regclass('here') IS NULL")
     two.stop()
     one.stop()

@@ -8,7 +8,7 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, connections, transaction
+from django.db import IntegrityError, InternalError, connections, transaction
 
 from assay.engine import ledger as chain
 from assay.engine.ledger import Fault
@@ -24,6 +24,7 @@ from assay.modules.validation.policy import MAX_LEDGER
 from assay.modules.validation.queries.ledger import standing_records
 from assay.modules.validation.services.evidence import correct_evidence, sealed
 from tests.identity.make import actor_for, person
+from tests.owner import as_owner
 from tests.validation.make import DAY, INTERVIEWS, answered, logged
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +240,7 @@ def test_of_two_who_correct_one_row_at_once_one_is_refused() -> None:
 
 
 def _say(statement: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(statement)
 
 

@@ -57,6 +57,7 @@ class House:
             "BASE_URL": f"http://localhost:{self.port}",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "AUDIT_WITNESS": (self.folder / "witness").as_uri(),
+            "DATABASE_SERVICE_ROLE": "assay_serving",
             "STATIC_ROOT": str(self.folder / "static"),
             "ASSAY_VAR": str(self.folder / "var"),
             "PYTHONUNBUFFERED": "1",
@@ -125,16 +126,18 @@ def built(folder: Path, bao: Bao, stopping: ExitStack) -> House:
 
 def _store_secrets(house: House) -> None:
     """Make the roles and users as docs/operate/secrets.md says, and put every secret where it belongs."""
-    login, admin = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    login, owner, admin = (secrets.token_urlsafe(24) for _ in range(3))
+    words = {"login": sql.Literal(login), "owner": sql.Literal(owner), "admin": sql.Literal(admin)}
     with house.admin() as line:
         for statement in ROLES:
-            line.execute(sql.SQL(statement).format(login=sql.Literal(login), admin=sql.Literal(admin)))
+            line.execute(sql.SQL(statement).format(**words))
     with redis.Redis.from_url(house.valkey.url) as cache:
         cache.execute_command("ACL", "SETUSER", "assay", "on", f">{login}", *MAY)
         cache.execute_command("ACL", "SETUSER", "rotation", "on", f">{admin}", *MAY_ROTATE)
     database, store = urlsplit(house.postgres.url), urlsplit(house.valkey.url)
     given = {
         "database-url": f"postgresql://assay_a:{login}@127.0.0.1:{database.port}/assay",
+        "database-owner-url": f"postgresql://assay_migrator:{owner}@127.0.0.1:{database.port}/assay",
         "database-admin-url": f"postgresql://assay_rotation:{admin}@127.0.0.1:{database.port}/assay",
         "valkey-url": f"redis://assay:{login}@127.0.0.1:{store.port}/0",
         "valkey-admin-url": f"redis://rotation:{admin}@127.0.0.1:{store.port}/0",
@@ -148,11 +151,13 @@ def _store_secrets(house: House) -> None:
         house.done("secrets", "put", name, "--generate")
 
 
-ROLES = (
-    "CREATE ROLE assay_a LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {login} IN ROLE assay",
-    "CREATE ROLE assay_b NOLOGIN NOSUPERUSER NOBYPASSRLS IN ROLE assay",
-    "ALTER ROLE assay_a SET role TO assay",
-    "ALTER ROLE assay_b SET role TO assay",
+ROLES = (  # the cluster has the owner, `assay`, already; here it may not sign in
+    "ALTER ROLE assay NOLOGIN",
+    "CREATE ROLE assay_migrator LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {owner} IN ROLE assay",
+    "ALTER ROLE assay_migrator SET role TO assay",
+    "CREATE ROLE assay_serving NOLOGIN",
+    "CREATE ROLE assay_a LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {login} IN ROLE assay_serving",
+    "CREATE ROLE assay_b NOLOGIN NOSUPERUSER NOBYPASSRLS IN ROLE assay_serving",
     "CREATE ROLE assay_rotation LOGIN CREATEROLE PASSWORD {admin}",
     "GRANT assay_a, assay_b TO assay_rotation WITH ADMIN TRUE, INHERIT FALSE, SET FALSE",
 )

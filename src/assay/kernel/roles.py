@@ -1,7 +1,8 @@
-"""Whether row-level security holds for the role the product connects as: a superuser passes it without a word.
+"""Whether the database's own fences hold for the role the product connects as.
 
-The role may own tables as long as their fences hold for the owner too (FORCE). It may not be a superuser, may not
-have BYPASSRLS, and may not be able to become a role that is or has.
+A superuser passes row-level security without a word, and an owner can switch it off, as well as the triggers that keep
+evidence and the audit log from being changed. The role may be neither, may not have BYPASSRLS, and may not be able to
+become a role that is or has. `assay.kernel.grants` says what it may.
 """
 
 from typing import Final
@@ -19,15 +20,15 @@ _REACHED: Final = """
 SELECT rolname, rolsuper, rolbypassrls FROM pg_roles
 WHERE (rolsuper OR rolbypassrls) AND pg_has_role(session_user, oid, 'MEMBER') ORDER BY rolname
 """
-_UNFORCED: Final = """
-SELECT relname FROM pg_class
-WHERE relkind IN ('r', 'p') AND relrowsecurity AND NOT relforcerowsecurity
-  AND relnamespace = current_schema()::regnamespace AND pg_has_role(session_user, relowner, 'MEMBER') ORDER BY relname
+_OWNED: Final = """
+SELECT count(*), min(relname) FROM pg_class
+WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
+  AND pg_has_role(session_user, relowner, 'MEMBER')
 """
 
 
 def faults(database: BaseDatabaseWrapper) -> tuple[str, ...]:
-    """Say in sentences what lets the role of this connection pass row-level security; nothing where nothing does."""
+    """Say in sentences what lets the role of this connection pass the fences; nothing where nothing does."""
     with database.cursor() as cursor:
         cursor.execute("SELECT session_user")
         (name,) = cursor.fetchone()
@@ -37,12 +38,13 @@ def faults(database: BaseDatabaseWrapper) -> tuple[str, ...]:
             "so nothing keeps workspaces apart beneath the application. Connect as a role that is neither."
             for role, is_super, _ in cursor.fetchall()
         ]
-        cursor.execute(_UNFORCED)
-        unforced = [
-            f"The database role {name} owns the table {table}, whose row-level security is not forced on its owner."
-            for (table,) in cursor.fetchall()
-        ]
-    return (*reached, *unforced)
+        cursor.execute(_OWNED)
+        count, first = cursor.fetchone()
+    owned = (
+        f"The database role {name} owns {count} tables ({first} is one) or can become who does, so it can switch their "
+        "fences off. Connect as a role that owns nothing, and give DATABASE_OWNER_URL to `assay migrate` alone."
+    )
+    return (*reached, *([owned] if count and not reached else []))
 
 
 def _is(name: str, role: str) -> str:
@@ -51,7 +53,7 @@ def _is(name: str, role: str) -> str:
 
 @needed("database role")
 def database_role() -> Finding:
-    """See whether row-level security holds. In production nothing is served while it does not."""
+    """See whether the fences hold. In production nothing is served while they do not."""
     found = faults(connection)
     for sentence in found if settings.IS_PRODUCTION else ():
         log.error("unsafe database role", fault=sentence)

@@ -1,11 +1,11 @@
-"""Makes a PostgreSQL cluster: `initdb`, the application's role and its database, whole or not at all."""
+"""Makes a PostgreSQL cluster: `initdb`, the database, who owns it and who serves from it, whole or not at all."""
 
 import json
 import os
 import secrets
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +19,11 @@ _NEEDED_MEGABYTES: Final = 150
 
 @dataclass(frozen=True, slots=True)
 class Passwords:
+    """`owner` has the tables, `service` reads and writes their rows."""
+
     admin: str
-    application: str
+    owner: str
+    service: str
 
 
 class Maker:
@@ -46,7 +49,7 @@ class Maker:
         shutil.rmtree(half_made, ignore_errors=True)
         own_folder(half_made, self.account)
         self._initdb(half_made)
-        self._alone(half_made, _first_statements(passwords, may_create=not self.durable))
+        self._alone(half_made, _first_statements(passwords, is_throwaway=not self.durable))
         half_made.rename(self.place)
         return passwords
 
@@ -59,7 +62,7 @@ class Maker:
             )
 
     def _new_passwords(self) -> Passwords:
-        """The file with the passwords was lost: the cluster is ours, so it gets new ones."""
+        """The file with the passwords was lost, or knows fewer roles: the cluster is ours, so it gets new ones."""
         leftovers.end_server(self.place / "postmaster.pid")
         passwords = _write_passwords(self.folder)
         self._alone(self.place, _password_statements(passwords))
@@ -109,33 +112,39 @@ def environment(programs: Path) -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "LD_LIBRARY_PATH": str(programs.parent / "lib")}
 
 
-def _first_statements(passwords: Passwords, *, may_create: bool) -> list[str]:
-    create = "CREATEDB" if may_create else "NOCREATEDB"
+def _first_statements(passwords: Passwords, *, is_throwaway: bool) -> list[str]:
+    create = "CREATEDB" if is_throwaway else "NOCREATEDB"
+    # In tests who serves may ask to be the owner for a moment, without having the owner's rights otherwise.
+    become = ["GRANT assay TO assay_service WITH INHERIT FALSE, SET TRUE"] if is_throwaway else []
     return [
         f"CREATE ROLE assay LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {create}",
         *_password_statements(passwords),
+        *become,
         "CREATE DATABASE assay OWNER assay",
     ]
 
 
 def _password_statements(passwords: Passwords) -> list[str]:
+    service = "CREATE ROLE assay_service LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION NOCREATEDB"
+    missing = "NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'assay_service')"
     return [
+        f"DO $$ BEGIN IF {missing} THEN {service}; END IF; END $$",
         f"ALTER ROLE postgres PASSWORD '{passwords.admin}'",
-        f"ALTER ROLE assay PASSWORD '{passwords.application}'",
+        f"ALTER ROLE assay PASSWORD '{passwords.owner}'",
+        f"ALTER ROLE assay_service PASSWORD '{passwords.service}'",
     ]
 
 
 def _read_passwords(folder: Path) -> Passwords | None:
     try:
         return Passwords(**json.loads((folder / "passwords.json").read_text(encoding="ascii")))
-    except (FileNotFoundError, ValueError, TypeError):  # lost, or cut off by a crash
+    except (FileNotFoundError, ValueError, TypeError):  # lost, cut off by a crash, or of an older shape
         return None
 
 
 def _write_passwords(folder: Path) -> Passwords:
-    passwords = Passwords(secrets.token_hex(24), secrets.token_hex(24))
-    text = json.dumps({"admin": passwords.admin, "application": passwords.application})
-    _write_secret(folder / "passwords.json", text, None)
+    passwords = Passwords(*(secrets.token_hex(24) for _ in range(3)))
+    _write_secret(folder / "passwords.json", json.dumps(asdict(passwords)), None)
     return passwords
 
 

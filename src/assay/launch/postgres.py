@@ -1,7 +1,7 @@
 """PostgreSQL from the wheel: one cluster per folder, loopback only, passwords only.
 
-The application's role owns its database but is neither superuser nor exempt from row-level security,
-so the second fence around a workspace's rows stands in development as it does in production.
+One role owns the database and its tables, another one reads and writes their rows. Neither is superuser or exempt from
+row-level security, so the fences beneath the application stand in development as they do in production.
 """
 
 import signal
@@ -17,9 +17,10 @@ from assay.launch.trouble import Trouble
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A running cluster. `url` is the application's role; `admin_url` is for making databases in tests."""
+    """A running cluster. `url` is who serves, `owner_url` who migrates, `admin_url` who may make databases."""
 
     url: str
+    owner_url: str
     admin_url: str
     port: int
     running: Running
@@ -42,7 +43,11 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgresql://assay:{self.passwords.application}@{ports.LOOPBACK}:{self.port}/assay"
+        return f"postgresql://assay_service:{self.passwords.service}@{ports.LOOPBACK}:{self.port}/assay"
+
+    @property
+    def owner_url(self) -> str:
+        return f"postgresql://assay:{self.passwords.owner}@{ports.LOOPBACK}:{self.port}/assay"
 
     @property
     def admin_url(self) -> str:
@@ -53,10 +58,10 @@ def start_postgres(folder: Path, *, port: int | None = None, durable: bool, log:
     """Make the cluster if there is none, start it and wait until it answers.
 
     `folder` is ours alone and must be reachable for `nobody` when root starts (not below a folder of mode 700).
-    `durable=False` is for tests: nothing is synced to disk, and the role may create databases.
+    `durable=False` is for tests: nothing is synced to disk, and the owner may create databases.
     """
     cluster = prepare_postgres(folder, port=port or ports.free_port(), durable=durable, log=log)
-    return Postgres(cluster.url, cluster.admin_url, cluster.port, start(cluster.program))
+    return Postgres(cluster.url, cluster.owner_url, cluster.admin_url, cluster.port, start(cluster.program))
 
 
 def prepare_postgres(folder: Path, *, port: int, durable: bool, log: Path | None = None) -> Cluster:

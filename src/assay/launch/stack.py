@@ -17,6 +17,7 @@ from assay.launch.trouble import Trouble
 
 WEB_PORT: Final = 8000
 MAIL_PORT: Final = 8025
+OWNER: Final = "DATABASE_OWNER_URL"
 _REMEMBERED: Final = "ports.json"
 
 
@@ -62,7 +63,10 @@ def choose_ports(place: Places, claims: ports.Claims, *, web: int | None) -> Num
 
 
 def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_url: str) -> dict[str, str]:
-    """The variables of web, worker and tasks; what the caller set stands, but for the addresses of this start."""
+    """The variables of web, worker and tasks; what the caller set stands, but for the addresses of this start.
+
+    The owner of the tables is not among them: `assay migrate` alone is told.
+    """
     ours = {
         "ENVIRONMENT": "dev",
         "SECRET_KEY": places.secret_key(place),
@@ -80,7 +84,9 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
         **_stand_in(numbers),
     }
     addresses = {"DATABASE_URL": database_url, "VALKEY_URL": valkey_url}
-    return {**ours, **os.environ, **addresses, "ASSAY_VAR": str(place.var), "PYTHONUNBUFFERED": "1"}
+    env = {**ours, **os.environ, **addresses, "ASSAY_VAR": str(place.var), "PYTHONUNBUFFERED": "1"}
+    env.pop(OWNER, None)
+    return env
 
 
 def _stand_in(numbers: Numbers) -> dict[str, str]:

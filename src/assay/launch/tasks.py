@@ -15,7 +15,14 @@ from assay.launch.trouble import Trouble, no_space, says_full
 from assay.launch.waiting import Signals
 
 _SOURCE = Path(__file__).resolve().parents[1]
-_SOWN = ("**/migrations/*.py", "config/seed.py", "modules/*/seed.py", "modules/*/seeds/**/*", "kernel/tenancy.py")
+_SOWN = (
+    "**/migrations/*.py",
+    "config/seed.py",
+    "modules/*/seed.py",
+    "modules/*/seeds/**/*",
+    "kernel/tenancy.py",
+    "kernel/grants.py",
+)
 
 
 def fingerprint() -> str:
@@ -27,13 +34,13 @@ def fingerprint() -> str:
 
 
 def bring_up_to_date(place: Places, env: Mapping[str, str], signals: Signals, *, stamp: Path | None) -> None:
-    """Migrate and seed; `stamp` lies with the embedded cluster and is gone when the cluster is. Outside: always."""
+    """Migrate as the owner, and seed; `stamp` lies with the embedded cluster and goes with it. Outside: always."""
     now, note = fingerprint(), places.demo_note(place)
     if stamp and stamp.exists() and note.exists() and stamp.read_text(encoding="ascii") == now:
         return
     run(place, "migrate", "Tables up to date", env, signals)
     demo = {"ASSAY_DEMO_PASSWORD": places.demo_password(place), "ASSAY_DEMO_FILE": str(note)}
-    run(place, "seed", "Demo data", {**env, **demo}, signals)
+    run(place, "seed", "Demo data", {**env, **demo, stack.OWNER: ""}, signals)
     if stamp:
         places.write(stamp, now)
 

@@ -77,8 +77,9 @@ class _Start:
         )
         address, mail = env["BASE_URL"], f"http://localhost:{numbers.mail_page}"
         dns = f"http://localhost:{numbers.dns_page}"
-        self.record = replace(self.record, address=address, mail=mail, dns=dns, environment=_told(env))
-        tasks.bring_up_to_date(self.place, env, self.signals, stamp=self._stamp(cluster))
+        owner = cluster.owner_url if cluster else os.environ.get(stack.OWNER, "")
+        self.record = replace(self.record, address=address, mail=mail, dns=dns, environment=_told(env, owner=owner))
+        tasks.bring_up_to_date(self.place, {**env, stack.OWNER: owner}, self.signals, stamp=self._stamp(cluster))
         place = self.place
         supervisor.start(stack.sandbox(place, numbers), stack.worker(place, env), stack.web(place, numbers, env))
         self.record = replace(self.record, ready=True)
@@ -125,11 +126,11 @@ class _Start:
         record.save(self.place, self.record)
 
 
-def _told(env: dict[str, str]) -> dict[str, str]:
+def _told(env: dict[str, str], *, owner: str) -> dict[str, str]:
     """What `assay migrate` and its like need to reach the running product; the rest of our environment is not kept."""
     names = ("ENVIRONMENT", "SECRET_KEY", "MASTER_KEYS", "INDEX_KEYS", "DATABASE_URL", "VALKEY_URL")
     log = ("AUDIT_SIGNING_KEY", "AUDIT_WITNESS")
     return {
         name: env[name]
         for name in (*names, *log, "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL", "STATIC_ROOT", "DNS_SERVERS")
-    }
+    } | ({stack.OWNER: owner} if owner else {})

@@ -14,7 +14,15 @@ class Stores:
         metadata=variables.described(
             variables.address("postgres", "postgresql"),
             example="postgresql://assay:password@db.internal:5432/assay?sslmode=verify-full",
-            about="The PostgreSQL database. Its role must not be a superuser and must not bypass row-level security.",
+            about="The PostgreSQL database. Its role owns no table, is no superuser, does not bypass row security.",
+        )
+    )
+    database_service_role: str = field(
+        metadata=variables.described(
+            variables.text,
+            example="assay_service",
+            about="Whom `assay migrate` lets read and write rows: the role that DATABASE_URL signs in as or is in.",
+            default="assay_service",
         )
     )
     db_pool_size: int = field(

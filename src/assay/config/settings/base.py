@@ -162,6 +162,7 @@ def _database(*, address: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": _database(address=ENV.database_url.reveal())}
+DATABASE_SERVICE_ROLE = ENV.database_service_role
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["assay.kernel.events", "assay.kernel.upkeep"]
 

@@ -178,6 +178,7 @@ OUTSIDE: Final[Mapping[str, Outside]] = {
     "database-url": Postgres(),
     "valkey-url": Valkey("valkey-admin-url"),
     "smtp-url": Smtp(),
+    "database-owner-url": PostgresAdmin(),
     "database-admin-url": PostgresAdmin(),
     "valkey-admin-url": Valkey(),
 }

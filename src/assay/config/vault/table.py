@@ -14,7 +14,7 @@ class Listed:
     """A secret: what it is for, how it is changed, and how long a version may live.
 
     ``overlap``: how long the former version is still accepted after a change, unless somebody says ``--now``.
-    ``is_operators``: only `assay rotate` reads it; web and worker never do, and need not be allowed to.
+    ``is_operators``: only commands of operators read it; web and worker never do, and need not be allowed to.
     """
 
     name: str
@@ -25,11 +25,7 @@ class Listed:
     overlap: timedelta = AT_ONCE
     is_needed: bool = True
     is_operators: bool = False
-
-    @property
-    def readers(self) -> str:
-        """Who reads it."""
-        return "assay rotate" if self.is_operators else "web, worker"
+    readers: str = "web, worker"
 
 
 SECRETS: Final = (
@@ -119,6 +115,16 @@ SECRETS: Final = (
         is_needed=False,
     ),
     Listed(
+        name="database-owner-url",
+        about="owns the tables: changes them, and says what the serving role may",
+        change="it sets its own password",
+        kind=Password("DATABASE_OWNER_URL"),
+        max_age=timedelta(days=90),
+        is_needed=False,
+        is_operators=True,
+        readers="assay migrate",
+    ),
+    Listed(
         name="database-admin-url",
         about="sets passwords of the database's two roles",
         change="it sets its own password",
@@ -126,6 +132,7 @@ SECRETS: Final = (
         max_age=timedelta(days=90),
         is_needed=False,
         is_operators=True,
+        readers="assay rotate",
     ),
     Listed(
         name="valkey-admin-url",
@@ -135,6 +142,7 @@ SECRETS: Final = (
         max_age=timedelta(days=90),
         is_needed=False,
         is_operators=True,
+        readers="assay rotate",
     ),
 )
 NAMES: Final = tuple(one.name for one in SECRETS)
