@@ -72,6 +72,7 @@ def _start_servers() -> None:
     _running.callback(database.stop)
     cache_server = start_valkey(folder / "valkey", durable=False)
     _running.callback(cache_server.stop)
+    os.environ["AUDIT_WITNESS"] = (folder / "witness").as_uri()
     os.environ["DATABASE_URL"] = database.url
     os.environ["DATABASE_OWNER_URL"] = database.owner_url
     os.environ["DATABASE_ADMIN_URL"] = database.admin_url

@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "audit": Command("assay.config.commands.audit", "Sign for the audit log, or export it."),
     "verify-audit": Command("assay.config.commands.audit", "Check the audit log against its witness.", "verify_audit"),
     "weaknesses": Command("assay.config.commands.weaknesses", "Ask for what is known against all that runs here."),
+    "privacy": Command("assay.config.commands.privacy", "Keep erased what was erased, after a restore too."),
     "django": Command("assay.config.commands.django", "Run one of Django's management commands."),
 }
 

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -24,10 +25,12 @@ from assay.modules.ideas.services.notes import add_note
 from assay.modules.identity.api import Actor, Role, open_workspace
 from assay.modules.identity.models import Device, Impersonation, Session
 from assay.modules.identity.models import Person as Account
+from assay.modules.identity.policy.access import GRACE
 from assay.modules.identity.providers.sealing import seal_place
 from assay.modules.identity.services.invitations import invite
 from assay.modules.identity.services.keys import make as make_key
 from assay.modules.identity.services.notices import CODES_MADE, Cause, tell
+from assay.modules.identity.services.workspaces import close_workspace
 from assay.modules.identity.types import KeyOrder
 from assay.modules.identity.types.staff import Category
 from assay.modules.privacy import api as privacy
@@ -193,3 +196,12 @@ def opened(raw: bytes) -> dict[str, Any]:
         assert archive.testzip() is None
         texts = {name: archive.read(name) for name in archive.namelist()}
     return {name: json.loads(text) if name.endswith(".json") else text.decode() for name, text in texts.items()}
+
+
+def closed(account: Account) -> UUID:
+    """A workspace of somebody's that was deleted, and whose last day is over."""
+    with clock.frozen(clock.now() - GRACE - timedelta(minutes=1)):
+        shared = open_workspace(account.pk, name="Closing")
+        with tenancy.scope(shared):
+            close_workspace(actor_for(account, workspace_id=shared), name="Closing")
+    return shared

@@ -8,6 +8,7 @@ subject's key makes everything it sealed unreadable at once, in every copy.
 import base64
 import binascii
 import secrets
+from collections.abc import Collection
 from typing import Final
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -26,7 +27,9 @@ __all__ = [
     "blind",
     "blinds",
     "destroy_key",
+    "destroyed",
     "key_of",
+    "living",
     "preload",
     "refuse_destroyed",
     "seal",
@@ -105,6 +108,16 @@ def destroy_key(subject: UUID, *, is_final: bool = True) -> int:
     that may come back).
     """
     return subject_keys.destroy(subject, is_final=is_final)
+
+
+def living(subjects: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these people and workspaces have a key that still opens something."""
+    return subject_keys.living(subjects)
+
+
+def destroyed() -> frozenset[UUID]:
+    """Return whose keys were destroyed for good."""
+    return subject_keys.destroyed()
 
 
 def _parts(sealed: str) -> tuple[UUID, bytes]:

@@ -156,6 +156,18 @@ def destroy(subject: UUID, *, is_final: bool = True) -> int:
     return gone
 
 
+def living(subjects: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these subjects have a key that was not destroyed."""
+    rows = SubjectKey.objects.filter(subject__in=subjects, destroyed_at=None)
+    return frozenset(rows.values_list("subject", flat=True))
+
+
+def destroyed() -> frozenset[UUID]:
+    """Return the subjects that never get a key again."""
+    rows = SubjectKey.objects.filter(destroyed_at__isnull=False, is_final=True)
+    return frozenset(rows.values_list("subject", flat=True))
+
+
 def count_former() -> int:
     """Return how many keys a former master key wraps."""
     return SubjectKey.objects.exclude(master=keyring.current_master().name).filter(destroyed_at=None).count()

@@ -42,11 +42,12 @@ _WHOLE: Final = ("IntegerField", "AutoField")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """Whose data is looked for. ``owned``: the workspaces whose content is theirs."""
+    """Whose data is looked for. ``owned``: the workspaces whose content is theirs. ``is_told``: when it is erased."""
 
     id: UUID
     address: Email
     owned: frozenset[UUID]
+    is_told: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,15 +90,24 @@ WITH_WORKSPACE: Final = _(
 )
 
 
+type Doomed = Callable[[Person], frozenset[UUID]]
+
+
 class _Register:
     """Knows how to find somebody; `identity` supplies it, because the kernel knows no accounts."""
 
     def __init__(self) -> None:
         self.find: Find = _nobody
+        self.doomed: Doomed = _nothing
+        self.end_workspace: Callable[[UUID], object] = _nobody
 
 
 def _nobody(_: UUID) -> Person | None:
     return None
+
+
+def _nothing(_: Person) -> frozenset[UUID]:
+    return frozenset()
 
 
 _register: Final = _Register()
@@ -106,6 +116,21 @@ _register: Final = _Register()
 def told_by(find: Find) -> None:
     """Register how a person is found by id; called once, when that module's app is ready."""
     _register.find = find
+
+
+def workspaces_end_with(end: Callable[[UUID], object], *, doomed: Doomed) -> None:
+    """Register how a workspace is deleted, and which ones go with a person who has been shut out."""
+    _register.end_workspace, _register.doomed = end, doomed
+
+
+def doomed(person: Person) -> frozenset[UUID]:
+    """Return the workspaces that go with a person."""
+    return _register.doomed(person)
+
+
+def end_workspace(workspace_id: UUID) -> None:
+    """Delete a workspace with all it holds, if there is one of this id."""
+    _register.end_workspace(workspace_id)
 
 
 def find(person_id: UUID) -> Person | None:

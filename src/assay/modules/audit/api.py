@@ -23,6 +23,7 @@ from assay.modules.audit.services.reading import audited_read, note_people_read,
 from assay.modules.audit.services.recording import system_change
 from assay.modules.audit.services.sealing import seal_all
 from assay.modules.audit.services.system import SystemChange
+from assay.modules.audit.services.tombstones import bury, list_buried
 from assay.modules.audit.services.verifying import verify_live
 from assay.modules.audit.types import Entry, Found, IncidentCard, Via, Wanted
 
@@ -41,6 +42,7 @@ __all__ = [
     "WitnessAway",
     "WitnessDisagrees",
     "audited_read",
+    "bury",
     "close_incident",
     "count",
     "count_incidents",
@@ -48,6 +50,7 @@ __all__ = [
     "export_whole",
     "get_incident",
     "list_actors",
+    "list_buried",
     "list_entries",
     "list_entries_named",
     "list_entries_of_person",

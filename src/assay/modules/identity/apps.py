@@ -26,6 +26,7 @@ class Config(AppConfig):
         staff.told_by(is_trusted_staff, permit=permits)
         subjects.told_by(find_subject)
         subjects.hold(*HOLDINGS)
+        subjects.workspaces_end_with(leaving.end_workspace, doomed=leaving.doomed)
         subjects.erase_first("identity.shut_out", leaving.shut_out)
         subjects.erase_first("identity.places", leaving.give_up_places)
         subjects.erase_last("identity.account", leaving.remove_account)

@@ -64,7 +64,7 @@ def on_erasure_cancelled(event: ErasureCancelled) -> None:
 
 def tell_of_leaving(person_id: UUID, notice: Notice, *, cause: Cause, due_at: datetime) -> None:
     """Write about a deletion that comes, with the way to the page that takes it back."""
-    when = date_format(due_at, "DATETIME_FORMAT")
+    when = date_format(due_at, "DATE_FORMAT")
     tell(person_id, _with_link(notice, "identity:delete_account"), cause=cause, facts={"when": when})
 
 

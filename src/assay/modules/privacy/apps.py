@@ -9,7 +9,9 @@ class PrivacyConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from assay.kernel import subjects
+        from assay.kernel import health, subjects
         from assay.modules.privacy.queries import HOLDINGS
+        from assay.modules.privacy.services.replaying import finding
 
         subjects.hold(*HOLDINGS)
+        health.needed("erasures")(finding)

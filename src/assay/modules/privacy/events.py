@@ -106,3 +106,10 @@ class Erased:
 
     erasure_id: UUID
     person_id: UUID
+
+
+@fact("privacy.erasure_replayed.v1", says=_("erased again what a backup had brought back"))
+class ErasureReplayed:
+    """Somebody, or a workspace, that had been erased was here again, and is erased once more."""
+
+    subject_id: UUID

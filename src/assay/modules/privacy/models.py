@@ -111,3 +111,16 @@ class ErasureStep(Entity):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["erasure", "name"], name="privacy_erasure_step_once"),
         ]
+
+
+class Buried(Entity):
+    """The witness was told that the key of this person or workspace is destroyed."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+    of_no_workspace: ClassVar[str] = "an id that leads to nobody"
+    unwatched: ClassVar[str] = "what was destroyed is a fact; that it was told elsewhere is a note to ourselves"
+
+    subject = models.UUIDField(unique=True)
+
+    class Meta:
+        db_table = "privacy_buried"

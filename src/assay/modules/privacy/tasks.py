@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from assay.kernel.jobs import job
-from assay.modules.privacy.services import assembling, erasing, exports
+from assay.modules.privacy.services import assembling, burying, erasing, exports
 
 
 def _give_up(*, export_id: str) -> None:
@@ -33,3 +33,9 @@ def erasures() -> None:
     """Remind of what is near, and begin what is due."""
     erasing.remind()
     erasing.start_due()
+
+
+@job(name="privacy.bury", every="*/5 * * * *", retry=1)
+def bury() -> None:
+    """Tell the witness of whatever was destroyed and it has not heard of."""
+    burying.bury_rest()

@@ -1,7 +1,7 @@
 """POST /checkpoints adds the next one (201), knows the same one again (200), refuses what does not follow (409).
 
 GET /checkpoints?after=N gives up to a hundred that follow the N-th. Nothing changes or removes one. It does not judge
-signatures: that is for whoever verifies.
+signatures: that is for whoever verifies. /erasures likewise, for tombstones: in any order, each subject once.
 """
 
 import json
@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 LOOPBACK: Final = "127.0.0.1"
 PAGE: Final = 100
+CHECKPOINTS, ERASURES = PATHS = ("/checkpoints", "/erasures")
 MOST_BYTES: Final = 4_000_000
 
 
@@ -34,41 +35,52 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
-        if urlsplit(self.path).path != "/checkpoints" or not 0 < length <= MOST_BYTES:
+        path = urlsplit(self.path).path
+        if path not in PATHS or not 0 < length <= MOST_BYTES:
             self._answer(HTTPStatus.NOT_FOUND, {})
             return
         try:
             sent = json.loads(self.rfile.read(length))
-            number = int(sent["statement"]["number"])
+            told = str(sent["statement"]["subject"]) if path == ERASURES else int(sent["statement"]["number"])
         except (ValueError, KeyError, TypeError):
             self._answer(HTTPStatus.BAD_REQUEST, {})
             return
         with self.lock:
-            self._answer(self._keep(sent, number), {})
+            self._answer(self._bury(sent, told) if isinstance(told, str) else self._keep(sent, told), {})
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         after = parse_qs(parts.query).get("after", ["0"])[0]
-        if parts.path != "/checkpoints" or not after.isdecimal():
+        if parts.path not in PATHS or not after.isdecimal():
             self._answer(HTTPStatus.NOT_FOUND, {})
             return
-        self._answer(HTTPStatus.OK, {"items": self._held()[int(after) : int(after) + PAGE]})
+        self._answer(HTTPStatus.OK, {"items": self._held(parts.path)[int(after) : int(after) + PAGE]})
 
     def _keep(self, sent: dict[str, Any], number: int) -> HTTPStatus:
-        held = self._held()
+        held = self._held(CHECKPOINTS)
         if 1 <= number <= len(held):
             is_same = held[number - 1]["statement"] == sent["statement"]
             return HTTPStatus.OK if is_same else HTTPStatus.CONFLICT
         if number != len(held) + 1:
             return HTTPStatus.CONFLICT
-        with self.kept.open("a", encoding="utf-8") as stream:
+        return self._add(CHECKPOINTS, sent)
+
+    def _bury(self, sent: dict[str, Any], subject: str) -> HTTPStatus:
+        if any(one["statement"]["subject"] == subject for one in self._held(ERASURES)):
+            return HTTPStatus.OK
+        return self._add(ERASURES, sent)
+
+    def _add(self, path: str, sent: dict[str, Any]) -> HTTPStatus:
+        with self._file(path).open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(sent) + "\n")
         return HTTPStatus.CREATED
 
-    def _held(self) -> list[dict[str, Any]]:
-        if not self.kept.exists():
-            return []
-        return [json.loads(line) for line in self.kept.read_text(encoding="utf-8").splitlines()]
+    def _held(self, path: str) -> list[dict[str, Any]]:
+        file = self._file(path)
+        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+
+    def _file(self, path: str) -> Path:
+        return self.kept if path == CHECKPOINTS else self.kept.with_name("erased.jsonl")
 
     def _answer(self, status: HTTPStatus, body: dict[str, Any]) -> None:
         raw = json.dumps(body).encode()

@@ -26,9 +26,23 @@ class Web:
 
     def held(self) -> Iterator[Mapping[str, Any]]:
         """Read them all, page by page. Raises WitnessAway."""
+        return self._read("/checkpoints")
+
+    def bury(self, tombstone: Mapping[str, Any]) -> None:
+        """Send a tombstone. Raises WitnessAway."""
+        headers = {"Content-Type": "application/json"}
+        answer = self._ask("POST", "/erasures", data=canonical(tombstone), headers=headers)
+        if answer.status_code not in {200, 201}:
+            raise WitnessAway(f"answered {answer.status_code}")
+
+    def buried(self) -> Iterator[Mapping[str, Any]]:
+        """Read every tombstone, page by page. Raises WitnessAway."""
+        return self._read("/erasures")
+
+    def _read(self, path: str) -> Iterator[Mapping[str, Any]]:
         after = 0
         while True:
-            answer = self._ask("GET", "/checkpoints", params={"after": str(after)})
+            answer = self._ask("GET", path, params={"after": str(after)})
             if answer.status_code != 200:
                 raise WitnessAway(f"answered {answer.status_code}")
             page = answer.json()["items"]

@@ -18,7 +18,7 @@ from assay.modules.comms import api as comms
 from assay.modules.identity import models
 from assay.modules.identity.errors import AddressMismatch, LastOwner, OnDuty
 from assay.modules.identity.events.places import MemberLeft, RoleChanged
-from assay.modules.identity.queries.leaving import list_held
+from assay.modules.identity.queries.leaving import list_alone, list_held
 from assay.modules.identity.services import keys, sessions
 from assay.modules.identity.services.notices import ERASED, letter
 from assay.modules.identity.services.workspaces import remove
@@ -77,6 +77,26 @@ def shut_out(subject: Subject) -> None:
     person.save(update_fields=["is_active", "session_epoch", "password"])
     sessions.end_all(subject.id, reason=Ending.DEACTIVATED)
     stop_keys(subject.id)
+    with tenancy.system():
+        alone = [card.id for card in list_alone(subject.id)]
+        models.Workspace.objects.filter(pk__in=alone).update(closes_at=clock.now())  # so that nobody comes in any more
+
+
+def doomed(subject: Subject) -> frozenset[UUID]:
+    """Return the workspaces that were shut because nobody else is in them; they end with the person."""
+    with tenancy.system():
+        mine = models.Membership.objects.filter(person_id=subject.id, workspace__closes_at__isnull=False)
+        shut = frozenset(mine.values_list("workspace_id", flat=True))
+        others = models.Membership.objects.filter(workspace_id__in=shut).exclude(person_id=subject.id)
+        return shut - frozenset(others.values_list("workspace_id", flat=True))
+
+
+@transaction.atomic
+def end_workspace(workspace_id: UUID) -> None:
+    """Delete a workspace that had been deleted before, if a backup brought it back."""
+    with tenancy.scope(workspace_id):
+        if models.Workspace.objects.select_for_update().filter(pk=workspace_id).exists():
+            remove(workspace_id)
 
 
 def give_up_places(subject: Subject) -> None:
@@ -122,6 +142,8 @@ def remove_account(subject: Subject) -> None:
         models.Invitation.objects.filter(email=subject.address.reveal()).delete()
         EmailAddress.objects.filter(user_id=subject.id).delete()
         models.Person.objects.filter(pk=subject.id).delete()
+    if not subject.is_told:
+        return
     said = letter(replace(ERASED, link=f"{settings.BASE_URL}/"), address=subject.address)
     comms.send(
         "identity/mail/notice", to=subject.address, context=said, key=f"identity:erased:{new_id()}", is_last=True

@@ -24,6 +24,7 @@ from assay.modules.identity.policy import access as rules
 from assay.modules.identity.services.places import hold, hold_as, refuse_personal
 from assay.modules.identity.types import Actor, Role, WorkspaceId
 from assay.modules.identity.types.places import Action
+from assay.modules.privacy import api as privacy
 
 log = get_logger(__name__)
 
@@ -108,7 +109,13 @@ def delete_closed() -> int:
     with tenancy.system():
         due = models.Workspace.objects.filter(closes_at__lte=clock.now()).order_by("closes_at")
         ids = list(due.values_list("pk", flat=True)[:100])
-    return sum(_delete(WorkspaceId(pk)) for pk in ids)
+    return sum(_bury_and_delete(WorkspaceId(pk)) for pk in ids)
+
+
+def _bury_and_delete(workspace_id: WorkspaceId) -> bool:
+    """Tell the witness first; nobody can keep a workspace any more whose time has come. Raises WitnessAway."""
+    privacy.bury(workspace_id)
+    return _delete(workspace_id)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from assay.kernel.subjects import Act, Holding, Person
 from assay.modules.privacy import models, policy
 from assay.modules.privacy.errors import ErasureUnderWay, NoErasure
 from assay.modules.privacy.events import Erased, ErasureAsked, ErasureBegun, ErasureCancelled, ErasureNear, StepTaken
+from assay.modules.privacy.services.burying import bury
 from assay.modules.privacy.types import ErasureState
 
 log = get_logger(__name__)
@@ -90,9 +91,20 @@ def erase(erasure_id: UUID) -> None:
     if row is None:
         return
     person = subjects.find(row.person_id)
-    if person is not None:
-        for name, act in steps():
-            _take(row, person, name, act)
+    if person is None:
+        _end(row)
+    else:
+        carry_on(row, person)
+
+
+def carry_on(row: models.Erasure, person: Person) -> None:
+    """Take every step that was not taken. The witness hears of it before a key is destroyed. Raises WitnessAway."""
+    shut_out, *others = steps()
+    _take(row, person, *shut_out)
+    for subject in (person.id, *sorted(subjects.doomed(person))):
+        bury(subject)
+    for name, act in others:
+        _take(row, person, name, act)
     _end(row)
 
 

@@ -11,8 +11,6 @@ HOLDINGS: Final = (
     Holding(
         model=Weakness,
         left_out=_("Weaknesses of the programs that the service runs on, and our staff's reasons; about no customer."),
-        kept=_(
-            "It is about programs. Whoever wrote a reason wrote it for the service, which has to be able to show it."
-        ),
+        kept=_("Reasons that our staff wrote down about weaknesses of programs stay, because they have to be shown."),
     ),
 )

@@ -1,0 +1,48 @@
+"""`assay privacy …`: what operators do about people who were erased."""
+
+import importlib
+import sys
+from typing import Any, Final
+
+import click
+
+from assay.config.commands.ready import ready
+from assay.launch.trouble import Trouble
+
+DOOR: Final = "assay.modules.privacy.api"  # loaded by name: it imports tables, which exist only after Django's set-up
+
+
+def _door() -> Any:
+    ready()
+    return importlib.import_module(DOOR)
+
+
+@click.group()
+def privacy() -> None:
+    """Keep erased what was erased, also after a backup was restored."""
+
+
+@privacy.command()
+def check() -> None:
+    """Say whether somebody who was erased is here again; fails where that is so."""
+    door = _door()
+    try:
+        returned = door.list_returned()
+    except door.WitnessAway as error:
+        raise Trouble(f"The witness cannot be asked, so nothing is known: {error}") from error
+    for subject in returned:
+        click.echo(f"BACK  {subject}")
+    if returned:
+        sys.exit(1)
+    click.echo("OK  Nobody who was erased is here.")
+
+
+@privacy.command()
+def replay() -> None:
+    """Erase again whoever came back with a backup."""
+    door = _door()
+    try:
+        count = door.replay()
+    except door.WitnessAway as error:
+        raise Trouble(f"The witness cannot be asked, so nothing was erased: {error}") from error
+    click.echo(f"{count} erased again.")
