@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "worker": Command("assay.config.commands.worker", "Run the process that works through the jobs."),
     "sandbox": Command("assay.config.commands.sandbox", "Run the stand-ins for other people's computers."),
     "migrate": Command("assay.config.commands.migrate", "Bring the database's tables up to date."),
+    "billing": Command("assay.config.commands.billing", "Publish prices, replay the payment processor's events."),
     "seed": Command("assay.config.commands.seed", "Fill an empty database with demo accounts and ideas."),
     "secrets": Command("assay.config.commands.secrets", "List the secrets and their age; put one where it belongs."),
     "rotate": Command("assay.config.commands.rotate", "Change a secret while everything runs."),

@@ -11,12 +11,24 @@ from urllib.parse import urlsplit
 
 from assay.launch.places import Places
 from assay.launch.servers import scratch_folder
-from tests.attack import directory, edges, federation, programs, races, sessions, sign_in, staff, strangers, words
+from tests.attack import (
+    directory,
+    edges,
+    federation,
+    payments,
+    programs,
+    races,
+    sessions,
+    sign_in,
+    staff,
+    strangers,
+    words,
+)
 from tests.attack.book import ATTACKS, Outcome, Scene, carry_out
 from tests.attack.outsider import Target, newcomer
 from tests.launch.product import Product, started
 
-AREAS = (sign_in, federation, sessions, strangers, staff, words, programs, directory, edges, races)
+AREAS = (sign_in, federation, sessions, strangers, staff, words, programs, payments, directory, edges, races)
 LOOPBACK = {"localhost", "127.0.0.1"}
 
 

@@ -133,6 +133,14 @@ OF_WORKSPACE: Final[tuple[Row, ...]] = (
     ("POST", f"{_COMPANY}remove/", {}),
     ("POST", f"{_SETTINGS}workspace/recoveries/{{recovery_id}}/vouch/", {}),
 )
+_BILLING: Final = f"{_SETTINGS}billing/"
+OF_BILLING: Final[tuple[Row, ...]] = (
+    *(("GET", f"{_BILLING}{rest}", None) for rest in ("", "invoices/", "visits/{visit_id}/")),
+    ("POST", f"{_BILLING}checkout/", {"price": "assay-founder-month-2026-11"}),
+    ("POST", f"{_BILLING}portal/", {}),
+    ("GET", "pricing/", None),
+    ("POST", "webhooks/stripe", {}),
+)
 _DOMAINS: Final = f"{_SETTINGS}workspace/domains/"
 OF_COMPANY: Final[tuple[Row, ...]] = (
     ("GET", _DOMAINS, None),
@@ -167,7 +175,18 @@ KEYS_OVER_HTTP: Final[tuple[Row, ...]] = (
     ("DELETE", "api/v1/keys/{key_id}", None),
     ("POST", "api/v1/secret-scanning/reports", {}),
 )
-ROWS: Final = (*OPEN, *WAYS_IN, *LINKS, *OWN, *OF_WORKSPACE, *OF_COMPANY, *OF_DIRECTORY, *SCIM, *KEYS_OVER_HTTP)
+ROWS: Final = (
+    *OPEN,
+    *WAYS_IN,
+    *LINKS,
+    *OWN,
+    *OF_WORKSPACE,
+    *OF_BILLING,
+    *OF_COMPANY,
+    *OF_DIRECTORY,
+    *SCIM,
+    *KEYS_OVER_HTTP,
+)
 
 # What an address answers when all is as it should be, where that is no success: a code that nobody was mailed, an
 # authenticator that is not there, a provider nobody set up, a scraper's token, a partner's signature. Their own tests
@@ -178,6 +197,7 @@ WANTS_MORE: Final[Mapping[str, frozenset[int]]] = {
     "GET /problems/{code}": frozenset({404}),
     "POST /accounts/confirm-email/{key}/": frozenset({404}),
     "POST /api/v1/secret-scanning/reports": frozenset({401}),
+    "POST /webhooks/stripe": frozenset({409}),
     "POST /accounts/step-up/": frozenset({422, 429}),
     "GET /accounts/with/{key}/": frozenset({404}),
     "GET /accounts/with/{key}/only/": frozenset({404}),

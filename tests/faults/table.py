@@ -263,16 +263,26 @@ def _company() -> dict[str, Need]:
     return managed | dict.fromkeys((f"{method} /{route}" for method, route, _sent in SCIM), PROOF)
 
 
+def _billing() -> dict[str, Need]:
+    at = f"{_SETTINGS}billing/"
+    return (
+        _by(Action.BILLING_SEE, f"GET /{at}")
+        | _by(Action.BILLING_MANAGE, *_under(at, "GET invoices/", "POST checkout/", "POST portal/"))
+        | _by(Action.BILLING_MANAGE, f"GET /{at}visits/{{visit_id}}/", is_private=True)
+        | {"GET /pricing/": ANYBODY, "POST /webhooks/stripe": PROOF}
+    )
+
+
 def _of_staff() -> dict[str, Need]:
     rows = {f"{method} /{route}": Need(ground=Ground.STAFF, act=act) for method, route, _, act in staff.ROWS}
     return rows | {f"POST /{staff.STOP}": OWN}
 
 
 TABLE: Final[Mapping[str, Need]] = (
-    _company() | _reads() | _writes() | _places() | _keys() | _accounts() | _open() | _of_staff()
+    _company() | _billing() | _reads() | _writes() | _places() | _keys() | _accounts() | _open() | _of_staff()
 )
 OURS: Final = frozenset(
-    {"idea_id", "run_id", "person_id", "invitation_id", "key_id", "recovery_id", "domain_id", "token_id"}
+    {"idea_id", "run_id", "person_id", "invitation_id", "key_id", "recovery_id", "domain_id", "token_id", "visit_id"}
 )
 
 

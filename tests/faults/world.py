@@ -19,6 +19,8 @@ from assay.kernel import clock, tenancy
 from assay.kernel.jobs import find
 from assay.kernel.privacy import Email, Secret
 from assay.modules.audit.api import Found, list_incidents, open_incident, system_change
+from assay.modules.billing import models as billing
+from assay.modules.billing.policy.catalogue import PRICES
 from assay.modules.directory.models import User as Named
 from assay.modules.directory.services.tokens import make_token
 from assay.modules.directory.types import Group
@@ -123,6 +125,7 @@ def _ids(alice: Actor) -> dict[str, str]:
         "domain_id": str(proven(alice, f"d{uuid4().hex[:10]}.example.com")),
         "token_id": str(make_token(alice, group=Group.MEMBER, token_id=uuid4()).id),
         "user_id": nobody(),
+        "visit_id": _bought(alice),
         "name": "User",
         "quantity_id": "verdict.p_goal",
         "session_id": another_session(alice),
@@ -130,6 +133,41 @@ def _ids(alice: Actor) -> dict[str, str]:
         "link_id": str(link(alice.person_id, _googles())),
         "invitation_id": str(invite(alice, email=Email("nina@example.org"), role=Role.VIEWER)),
     }
+
+
+def _bought(alice: Actor) -> str:
+    """What a purchase leaves behind, and a visit of Alice's to the checkout."""
+    here, told = {"workspace_id": alice.workspace_id}, uuid4().hex
+    costs = {"currency": "USD", **here}
+    with system_change(reason="somebody of the tests has paid"):
+        billing.Account.objects.create(**here, customer_id=f"cus_{told}")
+        billing.Subscription.objects.create(
+            **costs, stripe_id=f"sub_{told}", state="active", price_key=PRICES[0].key, amount_minor=1500
+        )
+        billing.Invoice.objects.create(
+            **costs, stripe_id=f"in_{told}", number="A-1", state="paid", total_minor=1500, paid_minor=1500
+        )
+        billing.Movement.objects.create(
+            **costs, stripe_id=f"re_{told}", kind="refund", status="succeeded", amount_minor=1500
+        )
+        billing.Event.objects.create(
+            stripe_id=f"evt_{told}",
+            type="invoice.paid",
+            object_id=f"in_{told}",
+            owner_id=uuid4(),
+            body="{}",
+            happened_at=clock.now(),
+            state="done",
+        )
+        visit = billing.Visit.objects.create(
+            **here,
+            person_id=alice.person_id,
+            kind="checkout",
+            state="failed",
+            price_key=PRICES[0].key,
+            expires_at=clock.now(),
+        )
+    return str(visit.pk)
 
 
 def _googles() -> Assertion:

@@ -32,12 +32,19 @@ def test_who_may_something_keeps_it_with_a_higher_role(action: Action, lower: Ro
 
 def test_a_viewer_may_look_and_leave_and_nothing_else() -> None:
     allowed = {action for action in Action if rules.may(Role.VIEWER, action)}
-    assert {Action.WORKSPACE_SEE, Action.WORKSPACE_LEAVE, Action.MEMBERS_SEE, Action.IDEAS_SEE} == allowed
+    seen = {Action.WORKSPACE_SEE, Action.MEMBERS_SEE, Action.IDEAS_SEE, Action.BILLING_SEE}
+    assert seen | {Action.WORKSPACE_LEAVE} == allowed
 
 
 def test_what_cannot_be_taken_back_is_for_owners_alone() -> None:
     owners = {action for action in Action if not rules.may(Role.ADMIN, action)}
-    assert {Action.WORKSPACE_DELETE, Action.WORKSPACE_HAND_OVER, Action.DIRECTORY_MANAGE} == owners
+    assert {
+        Action.WORKSPACE_DELETE,
+        Action.WORKSPACE_HAND_OVER,
+        Action.DIRECTORY_MANAGE,
+        Action.BILLING_MANAGE,
+        Action.WORKSPACE_EXPORT,
+    } == owners
 
 
 @pytest.mark.parametrize("by", [Role.MEMBER, Role.VIEWER])

@@ -124,12 +124,22 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, wor
         ("GOOGLE_CLIENT_ID", "an-id-without-its-secret"),
         ("MICROSOFT_CLIENT_ID", "an-id-without-its-secret"),
         ("GITHUB_CLIENT_ID", "an-id-without-its-secret"),
+        ("STRIPE_SECRET_KEY", "sk_test_of-nobody"),
+        ("STRIPE_SECRET_KEY", "rk_test_of-nobody"),
     ],
 )
 def test_production_refuses_what_is_unsafe_and_development_does_not(name: str, value: str) -> None:
     found = faults(**{name: value})
     assert any(sentence.startswith(name) for sentence in found)
     read(GOOD | {name: value, "ENVIRONMENT": "dev"})
+
+
+def test_production_takes_money_whole_or_not_at_all() -> None:
+    live = {"STRIPE_SECRET_KEY": "rk_live_of-these-tests", "STRIPE_WEBHOOK_SECRETS": "whsec_of-these-tests"}
+
+    read(GOOD | live)
+    assert any(one.startswith("STRIPE_WEBHOOK_SECRETS") for one in faults(**live | {"STRIPE_WEBHOOK_SECRETS": ""}))
+    assert any(one.startswith("STRIPE_ADDRESS") for one in faults(**live, STRIPE_ADDRESS="http://127.0.0.1:9"))
 
 
 def test_no_secret_is_shown_by_the_settings() -> None:

@@ -16,6 +16,7 @@ from assay.kernel.facts import LimitReached, RefusalsMounted
 from assay.kernel.ids import new_id
 from assay.modules.audit import api as audit
 from assay.modules.audit.models import Incident
+from assay.modules.billing.events import WebhookParked, WebhookRefused
 from assay.modules.comms.models import Message
 from assay.modules.identity.events import ApiKeyRefused, PasswordChanged, SignatureRefusal, SignInFailed
 from assay.modules.identity.events.factors import FactorRefused, RecoveryCodeUsed
@@ -57,6 +58,8 @@ ATTACKS: dict[str, list[Any]] = {
     "replayed-factor": [FactorRefused(person_id=new_id(), kind="totp", reason="replayed")],
     "refused-factors": [FactorRefused(person_id=SOMEBODY, kind="totp", reason="wrong") for _ in range(8)],
     "recovery-code-used": [RecoveryCodeUsed(person_id=new_id(), remaining=3)],
+    "parked-payment-event": [WebhookParked(event_id=new_id(), stripe_id="evt_1", type="invoice.paid")],
+    "forged-payment-event": [WebhookRefused(reason="SignatureInvalid", network=f"n{number}") for number in range(5)],
     "stolen-session": [SessionCut(person_id=new_id(), session_id=new_id(), network="n")],
     "many-networks": [
         SessionMoved(person_id=SOMEBODY, session_id=new_id(), network=f"n{number}") for number in range(4)

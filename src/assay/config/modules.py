@@ -14,6 +14,7 @@ APPLICATIONS = (
     "assay.modules.identity",
     "assay.modules.directory",
     "assay.modules.federation",
+    "assay.modules.billing",
     "assay.modules.founders",
     "assay.modules.ideas",
     "assay.modules.discovery",

@@ -35,7 +35,7 @@ from assay.kernel.wire import WireInvalid
 
 log = get_logger(__name__)
 
-JSON_PATHS = ("/api/", "/scim/", "/livez", "/readyz", "/healthz")
+JSON_PATHS = ("/api/", "/scim/", "/webhooks/", "/livez", "/readyz", "/healthz")
 CONTENT_TYPE = "application/problem+json"
 _TITLES = {
     400: "The request could not be understood",

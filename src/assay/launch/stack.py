@@ -19,6 +19,8 @@ WEB_PORT: Final = 8000
 MAIL_PORT: Final = 8025
 OWNER: Final = "DATABASE_OWNER_URL"
 _REMEMBERED: Final = "ports.json"
+KEY: Final = "sk_test_of-the-stand-in"  # the stand-in for payments tells both to everybody
+SIGNING: Final = "whsec_of-the-stand-in-and-of-nothing-else"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Numbers:
     dns: int
     dns_page: int
     identity: int
+    payments: int
     postgres: int
     valkey: int
 
@@ -54,6 +57,7 @@ def choose_ports(place: Places, claims: ports.Claims, *, web: int | None) -> Num
         dns=claims.claim_quiet(known.get("dns")),
         dns_page=claims.claim_quiet(known.get("dns_page")),
         identity=claims.claim_quiet(known.get("identity")),
+        payments=claims.claim_quiet(known.get("payments")),
         postgres=claims.claim_quiet(known.get("postgres")),
         valkey=claims.claim_quiet(known.get("valkey")),
     )
@@ -90,10 +94,13 @@ def environment(place: Places, numbers: Numbers, *, database_url: str, valkey_ur
 
 
 def _stand_in(numbers: Numbers) -> dict[str, str]:
-    """Signing in through others, offline: Google's part is played by a stand-in, and a company's can be."""
+    """Signing in through others and paying, offline: stand-ins play the parts of Google, a company, and Stripe."""
     place = f"{ports.LOOPBACK}:{numbers.identity}"
     return {
         "OUTBOUND_PRIVATE": place,
+        "STRIPE_SECRET_KEY": KEY,
+        "STRIPE_WEBHOOK_SECRETS": SIGNING,
+        "STRIPE_ADDRESS": f"http://{ports.LOOPBACK}:{numbers.payments}",
         "GOOGLE_ISSUER": f"http://{place}/google",
         "GOOGLE_CLIENT_ID": "assay",
         "GOOGLE_CLIENT_SECRET": "secret-of-assay-at-google",  # the stand-in tells it to everybody
@@ -108,11 +115,12 @@ def sandbox(place: Places, numbers: Numbers) -> Program:
     }
     options = (word for name, port in open_ports.items() for word in (f"--{name}-port", str(port)))
     mail = ("--mail-ports", str(numbers.smtp), str(numbers.mail_page))
+    money = ("--pay-ports", str(numbers.payments), str(numbers.web))
     names = ("--dns-ports", str(numbers.dns), str(numbers.dns_page))
     folder = _made(place.var / "sandbox" / "mail")
     return Program(
         name="Mail catcher",
-        argv=(*assay("sandbox"), *options, *mail, *names, "--folder", str(folder)),
+        argv=(*assay("sandbox"), *options, *mail, *names, *money, "--folder", str(folder)),
         folder=place.var,
         log=place.log("sandbox"),
         is_ready=lambda: (
@@ -122,6 +130,7 @@ def sandbox(place: Places, numbers: Numbers) -> Program:
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.weaknesses}/")
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.dns_page}/")
             and _says_ok(f"http://{ports.LOOPBACK}:{numbers.identity}/")
+            and _says_ok(f"http://{ports.LOOPBACK}:{numbers.payments}/")
         ),
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )

@@ -130,7 +130,8 @@ def _told(env: dict[str, str], *, owner: str) -> dict[str, str]:
     """What `assay migrate` and its like need to reach the running product; the rest of our environment is not kept."""
     names = ("ENVIRONMENT", "SECRET_KEY", "MASTER_KEYS", "INDEX_KEYS", "DATABASE_URL", "VALKEY_URL")
     log = ("AUDIT_SIGNING_KEY", "AUDIT_WITNESS")
+    money = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "STRIPE_ADDRESS")
     return {
         name: env[name]
-        for name in (*names, *log, "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL", "STATIC_ROOT", "DNS_SERVERS")
+        for name in (*names, *log, *money, "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL", "STATIC_ROOT", "DNS_SERVERS")
     } | ({stack.OWNER: owner} if owner else {})

@@ -35,6 +35,7 @@ MAIN: tuple[NavItem, ...] = (
 ACCOUNT: tuple[NavItem, ...] = (
     NavItem(label=_("Workspaces"), url_name="identity:workspaces", icon="people"),
     NavItem(label=_("Settings"), url_name="identity:settings", icon="settings"),
+    NavItem(label=_("Plan and payment"), url_name="billing:plan", icon="document"),
     NavItem(label=_("Your activity"), url_name="watch:activity", icon="clock"),
     NavItem(label=_("Audit log"), url_name="watch:log", icon="archive"),
     NavItem(label=_("How numbers are earned"), url_name="content:method", icon="book"),
@@ -42,6 +43,7 @@ ACCOUNT: tuple[NavItem, ...] = (
 
 PUBLIC: tuple[NavItem, ...] = (
     NavItem(label=_("Method"), url_name="content:method", icon="book"),
+    NavItem(label=_("Pricing"), url_name="billing:pricing", icon="document"),
     NavItem(label=_("Sample report"), url_name="reports:sample", icon="document"),
 )
 

@@ -10,6 +10,7 @@ from assay.config.env.kinds import (
     SECRET_LENGTH,
     LogFormat,
 )
+from assay.config.env.payments import STRIPE
 from assay.config.env.provision import Source
 from assay.config.env.whole import Env
 
@@ -49,9 +50,11 @@ def unsafe(env: Env) -> list[str]:
         ),
         (env.log_format is not LogFormat.JSON, "LOG_FORMAT is not json. Example: LOG_FORMAT=json"),
     )
-    return (
-        _weak_keys(env) + _open_lines(env) + _half_providers(env) + [sentence for failed, sentence in checks if failed]
-    )
+    return [*_of_parts(env), *(sentence for failed, sentence in checks if failed)]
+
+
+def _of_parts(env: Env) -> list[str]:
+    return _weak_keys(env) + _open_lines(env) + _half_providers(env) + _false_money(env)
 
 
 def _open_lines(env: Env) -> list[str]:
@@ -106,6 +109,28 @@ def _half_providers(env: Env) -> list[str]:
                 if not url.startswith("https://") or _is_local(url)
             ]
     return faults
+
+
+def _false_money(env: Env) -> list[str]:
+    """Say where payments are set up by half, or would not be payments."""
+    key = env.stripe_secret_key.reveal()
+    if not key:
+        return []
+    checks = (
+        (
+            not key.startswith(("sk_live_", "rk_live_")),
+            "STRIPE_SECRET_KEY is no live key. Production takes money or none: leave it empty to sell nothing.",
+        ),
+        (
+            not env.stripe_webhook_secrets,
+            "STRIPE_WEBHOOK_SECRETS is empty, so no event would be believed. Set it beside STRIPE_SECRET_KEY.",
+        ),
+        (
+            env.stripe_address != STRIPE,
+            f"STRIPE_ADDRESS is not Stripe's. Example: STRIPE_ADDRESS={STRIPE}",
+        ),
+    )
+    return [sentence for failed, sentence in checks if failed]
 
 
 def _weak_keys(env: Env) -> list[str]:

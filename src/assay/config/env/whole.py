@@ -8,6 +8,7 @@ from assay.config.env.federation import Federation
 from assay.config.env.keys import Keys
 from assay.config.env.mail import Mail
 from assay.config.env.outside import Outside
+from assay.config.env.payments import Payments
 from assay.config.env.provision import Provision
 from assay.config.env.service import Service
 from assay.config.env.sessions import Sessions
@@ -15,7 +16,7 @@ from assay.config.env.stores import Stores
 
 
 @dataclass(frozen=True, kw_only=True)
-class Env(Federation, Audit, Outside, Sessions, Mail, Stores, Keys, Provision, Service):
+class Env(Payments, Federation, Audit, Outside, Sessions, Mail, Stores, Keys, Provision, Service):
     """What the environment says. Addresses are secrets because they carry passwords."""
 
     @property

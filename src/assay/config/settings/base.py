@@ -43,6 +43,7 @@ IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
 SECRET_SCANNING_KEYS = ENV.secret_scanning_keys
 OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
 FEDERATION = _LIVING.FEDERATION  # whose accounts people may come in with (federation.conf)
+PAYMENTS = _LIVING.PAYMENTS  # who takes the money (billing.conf)
 SECURITY_CONTACT = ENV.security_contact or f"mailto:security@{ENV.host}"
 
 # --- applications ----------------------------------------------------------------------------------------------------

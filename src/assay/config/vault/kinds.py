@@ -137,6 +137,17 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenKeys(Given):
+    """Given out by somebody else; all living versions stand in one variable, the used one first."""
+
+    @override
+    def laid(self, document: Document, environ: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the list."""
+        del environ
+        return {self.variable: _list(document)}
+
+
+@dataclass(frozen=True, slots=True)
 class Password(Given):
     """An address whose server lets us set the password ourselves."""
 

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from assay.config.env import Env, read
 from assay.config.env.federation import Federation
+from assay.config.env.payments import Payments
 from assay.config.vault import source
 from assay.kernel import db
 
@@ -32,6 +33,7 @@ class Living:
     VALKEY_LOGIN: tuple[str, ...]
     MAILERS: dict[str, Any]
     FEDERATION: Federation
+    PAYMENTS: Payments
 
     @classmethod
     def of(cls, env: Env) -> "Living":
@@ -47,6 +49,7 @@ class Living:
             VALKEY_LOGIN=login_of(env.valkey_url.reveal()),
             MAILERS=mailers_of(env.smtp_url.reveal()),
             FEDERATION=Federation(**{spec.name: getattr(env, spec.name) for spec in fields(Federation)}),
+            PAYMENTS=Payments(**{spec.name: getattr(env, spec.name) for spec in fields(Payments)}),
         )
 
     def named(self) -> Mapping[str, Any]:

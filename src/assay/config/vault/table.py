@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from assay.config.vault.kinds import Given, Keys, Kind, Login, NumberedKeys, Password, Seed, SigningKey
+from assay.config.vault.kinds import Given, GivenKeys, Keys, Kind, Login, NumberedKeys, Password, Seed, SigningKey
 
 AT_ONCE: Final = timedelta()
 
@@ -103,6 +103,23 @@ SECRETS: Final = (
         change="made there beside the former one, brought by --value-from; then delete the former one there",
         kind=Given("GITHUB_CLIENT_SECRET"),
         max_age=timedelta(days=365),
+        is_needed=False,
+    ),
+    Listed(
+        name="stripe-secret-key",
+        about="asks Stripe for pages of payment, and for what became of them",
+        change="made in its dashboard beside the former one, brought by --value-from; then expire the former one there",
+        kind=Given("STRIPE_SECRET_KEY"),
+        max_age=timedelta(days=365),
+        is_needed=False,
+    ),
+    Listed(
+        name="stripe-webhook-secret",
+        about="proves that an event comes from Stripe",
+        change="rolled in its dashboard with a day's overlap, brought by --value-from; both are accepted meanwhile",
+        kind=GivenKeys("STRIPE_WEBHOOK_SECRETS"),
+        max_age=timedelta(days=365),
+        overlap=timedelta(days=1),  # as long as Stripe signs with both, at most
         is_needed=False,
     ),
     Listed(

@@ -62,7 +62,7 @@ class Wanted:
     """Which entries somebody looks for; what is None or empty does not narrow."""
 
     actor_id: UUID | None = None
-    fact: str = ""
+    fact: str = ""  # with a dot at its end: every fact whose name begins so
     object_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None

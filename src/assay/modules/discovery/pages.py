@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assay.engine.discovery import Candidate
 from assay.engine.discovery.result import Contribution
 from assay.kernel.throttle import throttle
+from assay.modules.billing.api import within_plan
 from assay.modules.discovery import queries, services
 from assay.modules.discovery.types import DiscoveryRun, DiscoveryRunId, RunStatus
 from assay.modules.founders import api as founders
@@ -76,6 +77,7 @@ def state(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 @throttle("30/m", by="person")
+@within_plan
 def open_idea(request: HttpRequest, entry_id: str) -> HttpResponse:
     idea_id = services.open_as_idea(actor(request), entry_id)
     messages.success(request, _("It is yours now. Everything is filled in; change what you know better."))

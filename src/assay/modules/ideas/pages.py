@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assay.kernel.throttle import throttle
+from assay.modules.billing.api import within_plan
 from assay.modules.ideas.forms import ActionForm, FilterForm, NoteForm, StatusForm
 from assay.modules.ideas.queries import ideas as reads
 from assay.modules.ideas.queries import journal
@@ -87,6 +88,7 @@ def archive(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 @throttle("60/m", by="person")
+@within_plan
 def restore(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     lifecycle.restore(actor(request), IdeaId(idea_id))
     messages.success(request, _("The idea is back."))

@@ -11,7 +11,7 @@ from assay.modules.watch.queries.lines import list_kinds
 
 
 def _kinds() -> list[tuple[str, Any]]:
-    return [("", _("Everything")), *((kind.fact, kind.said) for kind in list_kinds())]
+    return [("", _("Everything")), ("billing.", _("Payments")), *((kind.fact, kind.said) for kind in list_kinds())]
 
 
 class Narrow(forms.Form):

@@ -150,6 +150,22 @@ RULES: Final = (
         severity=Severity.WARNING,
     ),
     Rule(
+        name="parked-payment-event",
+        facts=("billing.webhook_parked.v1",),
+        by="stripe_id",
+        least=1,
+        window=timedelta(hours=1),
+        severity=Severity.CRITICAL,
+    ),
+    Rule(
+        name="forged-payment-event",
+        facts=("billing.webhook_refused.v1",),
+        by="all",
+        least=5,
+        window=timedelta(minutes=15),
+        severity=Severity.WARNING,
+    ),
+    Rule(
         name="password-then-new-device",
         facts=("identity.password_changed.v1", "identity.device_seen.v1"),
         by="person_id",

@@ -91,7 +91,7 @@ class _Ids(Func):
 def _narrowed(rows: QuerySet[models.Entry], wanted: Wanted) -> QuerySet[models.Entry]:
     asked: dict[str, Any] = {
         "actor_id": wanted.actor_id,
-        "name": wanted.fact,
+        "name__startswith" if wanted.fact.endswith(".") else "name": wanted.fact,
         "created_at__gte": wanted.since,
         "created_at__lt": wanted.until,
     }

@@ -52,6 +52,11 @@ def count(actor: Actor, *, archived: bool = False) -> int:
     return models.Idea.objects.filter(workspace_id=actor.workspace_id, archived_at__isnull=not archived).count()
 
 
+def count_open(workspace_id: UUID) -> int:
+    """How many ideas of a workspace are in work, which is what its plan limits."""
+    return models.Idea.objects.filter(workspace_id=workspace_id, archived_at=None).count()
+
+
 def list_standings(actor: Actor, idea_id: IdeaId, *, limit: int = 50) -> tuple[Standing, ...]:
     """How the idea stood after each of its last runs, oldest first."""
     rows = models.Standing.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id).order_by("-created_at")

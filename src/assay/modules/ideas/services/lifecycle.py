@@ -4,6 +4,7 @@ from django.db import transaction
 
 from assay.kernel import clock
 from assay.kernel.events import publish
+from assay.modules.billing.api import Limit, require_room
 from assay.modules.ideas import models, policy
 from assay.modules.ideas.errors import AlreadyArchived, NotArchived, TooManyIdeas
 from assay.modules.ideas.events import IdeaArchived, IdeaCreated, IdeaRestored
@@ -14,10 +15,11 @@ from assay.modules.identity.api import Action, Actor, require
 
 @transaction.atomic
 def create(actor: Actor, new: NewIdea) -> IdeaId:
-    """Make an idea in the actor's workspace. Raises Forbidden for viewers, TooManyIdeas past the limit."""
+    """Make an idea in the actor's workspace. Raises RoleTooLow, TooManyIdeas past the limit, PlanLimit."""
     require(actor, Action.IDEAS_WRITE)
     if models.Idea.objects.filter(workspace_id=actor.workspace_id).count() >= policy.MAX_IDEAS:
         raise TooManyIdeas
+    require_room(actor.workspace_id, limit=Limit.IDEAS)
     idea = models.Idea.objects.create(
         workspace_id=actor.workspace_id,
         name=new.name,
@@ -46,11 +48,12 @@ def archive(actor: Actor, idea_id: IdeaId) -> None:
 
 @transaction.atomic
 def restore(actor: Actor, idea_id: IdeaId) -> None:
-    """Bring an archived idea back. Raises IdeaNotFound, NotArchived."""
+    """Bring an archived idea back. Raises IdeaNotFound, NotArchived, PlanLimit."""
     require(actor, Action.IDEAS_WRITE)
     idea = locked(actor, idea_id)
     if idea.archived_at is None:
         raise NotArchived
+    require_room(actor.workspace_id, limit=Limit.IDEAS)
     idea.archived_at = None
     idea.save(update_fields=["archived_at"])
     publish(IdeaRestored(idea_id=idea.pk, workspace_id=actor.workspace_id))

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.modules.identity.events.places import WorkspaceDeleted as WorkspaceDeleted  # heard by other modules
 
 
 @fact("identity.person_joined.v1", says=_("signed up"))

@@ -32,6 +32,8 @@ LEAST: Final[Mapping[Action, Role]] = {
     Action.KEYS_SEE_ALL: Role.ADMIN,
     Action.KEYS_MAKE: Role.MEMBER,
     Action.AUDIT_SEE: Role.ADMIN,
+    Action.BILLING_SEE: Role.VIEWER,
+    Action.BILLING_MANAGE: Role.OWNER,
 }
 
 INVITATION_LASTS: Final = timedelta(days=7)

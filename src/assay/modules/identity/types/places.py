@@ -38,6 +38,8 @@ class Action(StrEnum):
     KEYS_SEE_ALL = "keys.see_all"  # everybody sees and ends their own
     KEYS_MAKE = "keys.make"
     AUDIT_SEE = "audit.see"
+    BILLING_SEE = "billing.see"  # which plan it is, and what that gives
+    BILLING_MANAGE = "billing.manage"
 
 
 class PageDoor(StrEnum):

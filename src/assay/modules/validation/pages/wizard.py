@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from assay.engine.inputs import IdeaInput
 from assay.kernel.errors import Invalid
 from assay.kernel.throttle import throttle
+from assay.modules.billing.api import within_plan
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, signed_in
 from assay.modules.validation.forms.basics import CustomerForm, IdeaForm
@@ -66,6 +67,7 @@ class Step:
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("60/m", by="person", methods=("POST",))
+@within_plan
 def new(request: HttpRequest) -> HttpResponse:
     """The first step of an idea that does not exist yet; saving it makes the idea."""
     form = IdeaForm(request.POST) if request.method == "POST" else IdeaForm()

@@ -1,0 +1,52 @@
+"""`assay billing …`: what operators do about payments."""
+
+import importlib
+from typing import Any, Final
+
+import click
+
+from assay.config.commands.ready import ready
+from assay.kernel.errors import DomainError
+from assay.kernel.privacy import Private
+from assay.launch.trouble import Trouble
+
+DOOR: Final = "assay.modules.billing.api"  # loaded by name: it imports tables, which exist only after Django's set-up
+
+
+@click.group()
+def billing() -> None:
+    """Publish prices to the payment processor, replay its events."""
+
+
+@billing.command("publish")
+def publish_prices() -> None:
+    """Make every price of the catalogue known to Stripe; running it again changes nothing."""
+    door = _door()
+    try:
+        made = door.publish_prices()
+    except (DomainError, door.ProcessorRefused, door.PriceUnknown) as refusal:
+        raise Trouble(str(refusal)) from refusal
+    click.echo("\n".join(made) or "Every price was known there already.")
+
+
+@billing.command()
+@click.argument("events", nargs=-1)
+@click.option("--parked", is_flag=True, help="Every event that is parked, instead of naming some.")
+@click.option("--reason", required=True, help="Why, in words; kept in the audit log, sealed.")
+def replay(*, events: tuple[str, ...], parked: bool, reason: str) -> None:
+    """Work EVENTS (evt_…) off again. That is harmless: what they are about is fetched as it is now."""
+    door = _door()
+    named = door.list_parked() if parked else events
+    for name in named:
+        try:
+            door.replay(name, why=Private(reason))
+        except DomainError as refusal:
+            raise Trouble(f"{name}: {refusal}") from refusal
+        click.echo(f"{name} is on its way.")
+    if not named:
+        click.echo("There is nothing to replay.")
+
+
+def _door() -> Any:
+    ready()
+    return importlib.import_module(DOOR)

@@ -1,0 +1,1 @@
+"""Commands: each one is atomic and publishes what happened."""
