@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
 from assay.kernel.events import publish
+from assay.kernel.reading import shows
 from assay.kernel.testing import published
-from assay.modules.audit.api import audited_read
 from assay.modules.identity.api import actor, is_fresh
-from assay.modules.identity.events import PersonRenamed
+from assay.modules.identity.events import MEMBERS, PersonRenamed
 from assay.modules.identity.events.staff import ImpersonationSaw
 from assay.modules.identity.models import Person
 from tests.audit.make import entries
@@ -41,7 +41,7 @@ def says(request: HttpRequest) -> HttpResponse:
     return JsonResponse(found)
 
 
-@audited_read("a list of people")
+@shows(MEMBERS)
 def lists(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("people")
 

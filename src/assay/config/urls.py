@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from assay.config import modules
 from assay.config.api import api, describe
-from assay.kernel import health, reports, staff, wellknown
+from assay.kernel import health, reading, reports, staff, wellknown
 from assay.kernel import metrics as measures
 from assay.web import reference
 
@@ -48,6 +48,13 @@ for dotted in modules.modules_with("admin"):  # staff pages of modules that have
 
 for dotted in modules.modules_with("routes"):
     urlpatterns += getattr(import_module(dotted), "urlpatterns", [])  # protocols of others' making
+
+reading.declare(
+    *("livez", "readyz", "metrics", "healthz", "browser-reports", "security-txt", "change-password", "design", "theme"),
+    *("api-docs", "problems", "problem", "api:openapi-json", "content:landing", "content:method", "content:robots"),
+    *("content:favicon",),
+    as_=reading.Nothing(because="the same for everybody"),
+)
 
 handler400 = "assay.kernel.problems.bad_request"
 handler403 = "assay.kernel.problems.forbidden"

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "assay.kernel.middleware.LimitsMiddleware",  # knows who asks, and refuses before a view works
     "assay.kernel.probing.ProbingMiddleware",  # knows the person, and sees refusals as answers
     "assay.kernel.middleware.ProblemMiddleware",  # turns a refusal of ours into its answer
+    "assay.kernel.reading.ReadsMiddleware",  # who is shown what is written down before the answer leaves
     "assay.modules.identity.pages.impersonating.ReadingMiddleware",  # innermost: in the view's place, nothing written
 ]
 

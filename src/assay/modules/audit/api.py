@@ -19,15 +19,16 @@ from assay.modules.audit.queries.incidents import count_incidents, get_incident,
 from assay.modules.audit.queries.saying import plain, sentence
 from assay.modules.audit.services.checkpoints import take as take_checkpoint
 from assay.modules.audit.services.incidents import close_incident, open_incident
-from assay.modules.audit.services.reading import audited_read, note_people_read, note_read
+from assay.modules.audit.services.reading import note_people_read, note_read
 from assay.modules.audit.services.recording import system_change
 from assay.modules.audit.services.sealing import seal_all
 from assay.modules.audit.services.system import SystemChange
 from assay.modules.audit.services.tombstones import bury, list_buried
 from assay.modules.audit.services.verifying import verify_live
-from assay.modules.audit.types import Entry, Found, IncidentCard, Via, Wanted
+from assay.modules.audit.types import LOOK, Entry, Found, IncidentCard, Sort, Via, Wanted
 
 __all__ = [
+    "LOOK",
     "AlreadyClosed",
     "Count",
     "Entry",
@@ -36,12 +37,12 @@ __all__ = [
     "IncidentCard",
     "IncidentNotFound",
     "Pattern",
+    "Sort",
     "SystemChange",
     "Via",
     "Wanted",
     "WitnessAway",
     "WitnessDisagrees",
-    "audited_read",
     "bury",
     "close_incident",
     "count",

@@ -10,11 +10,12 @@ class Config(AppConfig):
 
     @override
     def ready(self) -> None:
-        from assay.kernel import events, subjects
+        from assay.kernel import events, reading, subjects
         from assay.modules.audit.queries.holdings import HOLDINGS
-        from assay.modules.audit.services import fences, incidents, recording
+        from assay.modules.audit.services import fences, incidents, noting, recording
 
         events.record_with(recording.record)
+        reading.record_with(noting.note)
         subjects.hold(*HOLDINGS)
         subjects.erase_last("audit.notes", incidents.forget_notes)
         post_migrate.connect(fences.after_migration, sender=self, dispatch_uid="assay.audit.fences")

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.modules.audit.types import LOOK
 
 
 @fact("audit.system_changed.v1", says=_("changed stored rows for upkeep: {reason}"))
@@ -36,6 +37,15 @@ class PersonRead:
 
     person_id: UUID
     kind: str
+
+
+@fact(LOOK, says=_("looked at {kind} ({way})"))
+class Shown:
+    """Somebody was shown data. Written by `services.noting` in one statement of its own; changes nothing, so no handler
+    hears of it."""
+
+    kind: str
+    way: str
 
 
 @fact("audit.people_read.v1", says=_("looked at {kind}"))

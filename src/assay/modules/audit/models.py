@@ -6,7 +6,7 @@ from typing import ClassVar, Final, override
 from django.db import models
 
 from assay.kernel.models import Entity
-from assay.modules.audit.types import Via
+from assay.modules.audit.types import LOOK, Via
 
 ITSELF: Final = "the log does not log itself"
 
@@ -40,6 +40,13 @@ class Entry(Entity):
             models.Index(fields=["subject_id", "-created_at", "-id"], name="audit_entry_subject"),
             models.Index(fields=["actor_id", "-created_at", "-id"], name="audit_entry_actor"),
             models.Index(fields=["name", "created_at"], name="audit_entry_kind"),
+            # Looks are most of a log; what is asked for first is the rest.
+            models.Index(
+                fields=["workspace_id", "-created_at", "-id"],
+                name="audit_entry_changes",
+                condition=~models.Q(name=LOOK),
+            ),
+            models.Index(fields=["workspace_id", "actor_id"], name="audit_entry_who"),
         ]
 
 

@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
+from assay.modules.audit.types import LOOK, Sort
+
 SYSTEM = "system"
+READS = frozenset({LOOK, "audit.people_read.v1", "audit.person_read.v1", "identity.impersonation_saw.v1"})
+SIGN_INS = frozenset(
+    {
+        *("identity.signed_in.v1", "identity.signed_out.v1", "identity.sign_in_failed.v1"),
+        *("identity.sign_in_delayed.v1", "identity.device_seen.v1", "identity.session_moved.v1"),
+        *("identity.session_doubted.v1", "identity.session_proven.v1", "identity.session_cut.v1"),
+        *("identity.session_revoked.v1", "identity.session_rotated.v1", "identity.factor_proven.v1"),
+        *("identity.factor_refused.v1", "identity.recovery_code_used.v1", "identity.api_key_refused.v1"),
+        *("identity.signature_refused.v1", "directory.token_refused.v1", "federation.own_way_used.v1"),
+    }
+)
 type Plain = str | int | bool | None
 
 
@@ -18,6 +31,16 @@ def chain_of(*, workspace_id: UUID | None, subject_id: UUID | None) -> str:
 def moment(at: datetime) -> str:
     """Write a moment the one way that is hashed: UTC, to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def names_of(sort: Sort) -> tuple[frozenset[str], bool]:
+    """Return facts, and whether an entry of that sort is one of these or one of none of these.
+
+    What staff looked at stands among the changes too: it is rare, and nobody should have to look for it.
+    """
+    if sort is Sort.CHANGES:
+        return SIGN_INS | {LOOK}, False
+    return (READS if sort is Sort.READS else SIGN_INS), True
 
 
 def objects_of(fields: Mapping[str, object]) -> dict[str, str]:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from assay.kernel.privacy import Private
+
+LOOK: Final = "audit.shown.v1"  # somebody was shown something, as `services.noting` writes it down
 
 
 class Via(StrEnum):
@@ -15,6 +18,14 @@ class Via(StrEnum):
     REQUEST = "request"
     JOB = "job"
     COMMAND = "command"
+
+
+class Sort(StrEnum):
+    """What an entry is about, as owners look for it."""
+
+    CHANGES = "changes"
+    READS = "reads"
+    SIGN_INS = "sign-ins"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +77,4 @@ class Wanted:
     object_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    sort: Sort | None = None

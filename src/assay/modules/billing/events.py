@@ -9,6 +9,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.kernel.reading import seen
+
+PLAN = seen("billing.plan", says=_("the plan and what is paid"))
+INVOICES = seen("billing.invoices", says=_("the invoices"))
 
 
 @fact("billing.checkout_begun.v1", says=_("went to pay for {plan}: {amount}"))

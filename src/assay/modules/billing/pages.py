@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import throttle
 from assay.modules.billing import conf
 from assay.modules.billing.errors import AlreadySubscribed, NothingToManage, NotSetUp
+from assay.modules.billing.events import INVOICES, PLAN
 from assay.modules.billing.policy.catalogue import PLANS, offered
 from assay.modules.billing.queries import plans as reads
 from assay.modules.billing.services import visits
@@ -38,6 +40,7 @@ STATES: Final = {
 
 
 @require_safe
+@shows_nothing("prices, the same for everybody")
 def pricing(request: HttpRequest) -> HttpResponse:
     """What it costs, for everybody."""
     return render(request, "billing/pricing.html", {"plans": _plans(), "is_sold": conf.payments() is not None})
@@ -46,6 +49,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
+@shows(PLAN)
 def plan(request: HttpRequest) -> HttpResponse:
     """The plan of the workspace, what it gives, and for owners what else there is."""
     who = actor(request)
@@ -69,6 +73,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
+@shows(INVOICES)
 def invoices(request: HttpRequest) -> HttpResponse:
     """Every invoice of the workspace, newest first. Raises RoleTooLow below owner."""
     who = actor(request)
@@ -107,6 +112,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
+@shows(PLAN)
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The waiting room on the way to Stripe and back. Coming back changes nothing: Stripe says what was paid.
 

@@ -3,6 +3,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.kernel.reading import seen
+
+SEARCHES = seen("discovery.searches", says=_("their searches for ideas"))
+SEARCH = seen("discovery.search", says=_("what a search for ideas found"))
 
 
 @fact("discovery.opened.v1", says=_("asked for ideas that fit"))

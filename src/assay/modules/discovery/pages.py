@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assay.engine.discovery import Candidate
 from assay.engine.discovery.result import Contribution
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.billing.api import within_plan
 from assay.modules.discovery import queries, services
+from assay.modules.discovery.events import SEARCH, SEARCHES
 from assay.modules.discovery.types import DiscoveryRun, DiscoveryRunId, RunStatus
 from assay.modules.founders import api as founders
 from assay.modules.identity.api import actor, signed_in
@@ -35,6 +37,7 @@ class Card:
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("20/m", by="person", methods=("POST",))
+@shows(SEARCHES)
 def start(request: HttpRequest) -> HttpResponse:
     """Lead on to the profile, to a first search, or to the last one's results."""
     who = actor(request)
@@ -48,6 +51,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
+@shows(SEARCH)
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The ten ideas that fit, or the search under way."""
     who = actor(request)
@@ -67,6 +71,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
+@shows(SEARCH)
 def state(request: HttpRequest, run_id: UUID) -> HttpResponse:
     found = queries.get_run(actor(request), DiscoveryRunId(run_id))
     answer = render(request, "discovery/state.html", {"run": found})

@@ -12,8 +12,10 @@ from assay.kernel.bodies import Made, gives
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
 from assay.kernel.pagination import Limit, Search
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import costly, throttle
 from assay.modules.discovery import queries, services
+from assay.modules.discovery.events import SEARCH, SEARCHES
 from assay.modules.discovery.schemas import DiscoveryRunOut, DiscoveryRunPage, Opportunity, OpportunityRow
 from assay.modules.discovery.types import DiscoveryRunId
 from assay.modules.identity.api import actor, door
@@ -22,7 +24,7 @@ router = Router(tags=["discovery"], auth=door("discovery"))
 
 
 @router.get("/opportunities", response=list[OpportunityRow], summary="The catalogue")
-@decorate_view(conditional)
+@decorate_view(conditional, shows_nothing("the catalogue, the same for everybody"))
 def list_opportunities(request: HttpRequest, search: Search = "") -> list[OpportunityRow]:  # noqa: ARG001 - ninja hands it over
     """Every opportunity in short, by id; ``search`` looks in title and one-liner."""
     wanted = search.casefold()
@@ -31,28 +33,28 @@ def list_opportunities(request: HttpRequest, search: Search = "") -> list[Opport
 
 
 @router.get("/opportunities/{entry_id}", response=Opportunity, summary="One opportunity")
-@decorate_view(conditional)
+@decorate_view(conditional, shows_nothing("the catalogue, the same for everybody"))
 def get_opportunity(request: HttpRequest, entry_id: str) -> Opportunity:  # noqa: ARG001 - ninja hands it over
     """One catalogue entry with every figure and its tier."""
     return Opportunity.of(queries.get_opportunity(entry_id))
 
 
 @router.get("/discovery-runs", response=DiscoveryRunPage, summary="List searches")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(SEARCHES))
 def list_runs(request: HttpRequest, cursor: str | None = None, limit: Limit = 20) -> DiscoveryRunPage:
     """Your searches, newest first."""
     return DiscoveryRunPage.of(queries.list_runs(actor(request), cursor=cursor, limit=limit))
 
 
 @router.post("/discovery-runs", response={202: DiscoveryRunOut}, summary="Search")
-@decorate_view(costly, throttle("20/m", name="api.runs"), idempotent)
+@decorate_view(costly, throttle("20/m", name="api.runs"), idempotent, shows(SEARCH))
 def open_run(request: HttpRequest) -> Status[DiscoveryRunOut]:
     """Search with the profile as it stands; 404 without one. The same profile gives the search that stands already."""
     return Status(202, DiscoveryRunOut.of(services.open_run(actor(request))))
 
 
 @router.get("/discovery-runs/{run_id}", response=DiscoveryRunOut, summary="One search")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(SEARCH))
 def get_run(request: HttpRequest, run_id: UUID) -> DiscoveryRunOut:
     """The state of a search."""
     return DiscoveryRunOut.of(queries.get_run(actor(request), DiscoveryRunId(run_id)))
@@ -64,7 +66,7 @@ def get_run(request: HttpRequest, run_id: UUID) -> DiscoveryRunOut:
     summary="What a search found",
     openapi_extra=gives(DiscoveryResult),
 )
-@decorate_view(conditional)
+@decorate_view(conditional, shows(SEARCH))
 def get_result(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Ten candidates, near misses and every number with its source; 409 while the search runs."""
     result = queries.get_result(actor(request), DiscoveryRunId(run_id))

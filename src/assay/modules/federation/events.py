@@ -5,6 +5,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.kernel.reading import Of, seen
+
+COMPANY_SIGN_IN = seen("federation.connection", says=_("the company's sign-in"))
+WAYS_IN = seen("federation.links", says=_("their ways to sign in"), of=Of.PERSON)
 
 
 @fact("federation.linked.v1", says=_("added a way to sign in ({provider})"))

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assay.engine.discovery import AREA_LABELS, SUB_AREAS, Profile
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.founders import queries, services
+from assay.modules.founders.events import PROFILE
 from assay.modules.founders.forms.profile import ProfileForm
 from assay.modules.identity.api import actor, signed_in
 
@@ -17,6 +19,7 @@ from assay.modules.identity.api import actor, signed_in
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("60/m", by="person", methods=("POST",))
+@shows(PROFILE)
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the profile as it stands, or save it; “discover” saves and goes on to the ideas that fit."""
     who = actor(request)

@@ -3,6 +3,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.kernel.reading import seen
+
+IDEAS = seen("ideas.list", says=_("the list of ideas"))
+IDEA = seen("ideas.idea", says=_("an idea"))
+NOTES = seen("ideas.notes", says=_("the notes of an idea"))
+ACTIONS = seen("ideas.actions", says=_("the action items of an idea"))
 
 
 @fact("ideas.created.v1", says=_("added an idea"))

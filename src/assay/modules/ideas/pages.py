@@ -11,8 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import throttle
 from assay.modules.billing.api import within_plan
+from assay.modules.ideas.events import ACTIONS, IDEAS, NOTES
 from assay.modules.ideas.forms import ActionForm, FilterForm, NoteForm, StatusForm
 from assay.modules.ideas.queries import ideas as reads
 from assay.modules.ideas.queries import journal
@@ -50,12 +52,14 @@ def _range(low: float | None, high: float | None) -> str:
 
 @require_GET
 @signed_in
+@shows_nothing("leads on to the list")
 def home(_request: HttpRequest) -> HttpResponse:
     return redirect("ideas:list")
 
 
 @require_GET
 @signed_in
+@shows(IDEAS)
 def list_ideas(request: HttpRequest) -> HttpResponse:
     who, form = actor(request), FilterForm(request.GET)
     form.is_valid()
@@ -98,6 +102,7 @@ def restore(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("60/m", by="person", methods=("POST",))
+@shows(NOTES)
 def note_list(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     who, idea = actor(request), IdeaId(idea_id)
     form = NoteForm(_posted(request))
@@ -112,6 +117,7 @@ def note_list(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("60/m", by="person", methods=("POST",))
+@shows(NOTES)
 def note_edit(request: HttpRequest, idea_id: UUID, note_id: UUID) -> HttpResponse:
     who, idea, note = actor(request), IdeaId(idea_id), NoteId(note_id)
     stands = journal.get_note(who, idea, note)
@@ -127,6 +133,7 @@ def note_edit(request: HttpRequest, idea_id: UUID, note_id: UUID) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("60/m", by="person", methods=("POST",))
+@shows(NOTES)
 def note_delete(request: HttpRequest, idea_id: UUID, note_id: UUID) -> HttpResponse:
     """Asks first; the note is gone for good afterwards."""
     who, idea, note = actor(request), IdeaId(idea_id), NoteId(note_id)
@@ -141,6 +148,7 @@ def note_delete(request: HttpRequest, idea_id: UUID, note_id: UUID) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("60/m", by="person", methods=("POST",))
+@shows(ACTIONS)
 def action_list(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     who, idea = actor(request), IdeaId(idea_id)
     form = ActionForm(_posted(request))
@@ -161,6 +169,7 @@ def action_list(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 @throttle("120/m", by="person")
+@shows(ACTIONS)
 def action_status(request: HttpRequest, idea_id: UUID, action_id: UUID) -> HttpResponse:
     form = StatusForm(request.POST)
     if form.is_valid():

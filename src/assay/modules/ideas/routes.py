@@ -10,6 +10,8 @@ from assay.kernel.bodies import Made, read_body, takes
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
 from assay.kernel.pagination import Limit, Search
+from assay.kernel.reading import shows
+from assay.modules.ideas.events import ACTIONS, IDEA, IDEAS, NOTES
 from assay.modules.ideas.queries import ideas as reads
 from assay.modules.ideas.queries import journal
 from assay.modules.ideas.schemas import (
@@ -30,7 +32,7 @@ router = Router(tags=["ideas"], auth=door("ideas"))
 
 
 @router.get("/ideas", response=IdeaPage, summary="List ideas")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(IDEAS))
 def list_ideas(
     request: HttpRequest,
     archived: bool = False,  # noqa: FBT001, FBT002 - a query parameter has a name on the wire
@@ -43,7 +45,7 @@ def list_ideas(
 
 
 @router.get("/ideas/{idea_id}", response=IdeaOut, summary="One idea")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(IDEA))
 def get_idea(request: HttpRequest, idea_id: UUID) -> IdeaOut:
     """The idea without its answers; those stand at ``/ideas/{id}/answers``."""
     return IdeaOut.of(reads.get(actor(request), IdeaId(idea_id)))
@@ -66,7 +68,7 @@ def restore(request: HttpRequest, idea_id: UUID) -> Status[None]:
 
 
 @router.get("/ideas/{idea_id}/notes", response=NotePage, summary="List notes")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(NOTES))
 def list_notes(request: HttpRequest, idea_id: UUID, cursor: str | None = None, limit: Limit = 20) -> NotePage:
     """Notes on an idea, newest first."""
     return NotePage.of(journal.list_notes(actor(request), IdeaId(idea_id), cursor=cursor, limit=limit))
@@ -82,7 +84,7 @@ def add_note(request: HttpRequest, idea_id: UUID) -> Status[Made]:
 
 
 @router.get("/ideas/{idea_id}/notes/{note_id}", response=NoteOut, summary="One note")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(NOTES))
 def get_note(request: HttpRequest, idea_id: UUID, note_id: UUID) -> NoteOut:
     """One note."""
     return NoteOut.model_validate(
@@ -110,7 +112,7 @@ def delete_note(request: HttpRequest, idea_id: UUID, note_id: UUID) -> Status[No
 
 
 @router.get("/ideas/{idea_id}/actions", response=list[ActionOut], summary="List action items")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(ACTIONS))
 def list_actions(request: HttpRequest, idea_id: UUID) -> list[ActionOut]:
     """All action items of an idea (at most 200), oldest first."""
     return [ActionOut.of(item) for item in journal.list_actions(actor(request), IdeaId(idea_id))]

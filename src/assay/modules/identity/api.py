@@ -11,7 +11,7 @@ from assay.modules.identity.errors import (
     WorkspaceNotFound,
 )
 from assay.modules.identity.policy import SCIM_PREFIX, is_key, new_key
-from assay.modules.identity.queries.access import acting, actor, at_home, require, signed_in
+from assay.modules.identity.queries.access import acting, actor, allows, at_home, require, signed_in
 from assay.modules.identity.queries.devices import is_known
 from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed, signed_or_fresh
 from assay.modules.identity.queries.elsewhere import ruled_by
@@ -94,6 +94,7 @@ __all__ = [
     "acting",
     "actor",
     "admit",
+    "allows",
     "assign_role",
     "at_home",
     "cancel_recovery",

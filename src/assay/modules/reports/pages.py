@@ -9,9 +9,11 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from assay.kernel.etag import conditional
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, signed_in
+from assay.modules.reports.events import REPORT
 from assay.modules.reports.queries.assembly import Material, assemble, gather
 from assay.modules.reports.queries.export import to_json
 from assay.modules.reports.queries.paper import to_pdf
@@ -22,6 +24,7 @@ PDF, JSON = "application/pdf", "application/json"
 
 @require_safe
 @signed_in
+@shows(REPORT)
 def show(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The report of the idea's last verdict; an idea without one is led on to its first run."""
     who = actor(request)
@@ -34,6 +37,7 @@ def show(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @signed_in
 @throttle("30/m", by="person")
 @conditional
+@shows(REPORT)
 def pdf(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The report as a tagged PDF."""
     return _pdf(gather(actor(request), ideas.IdeaId(idea_id)))
@@ -43,6 +47,7 @@ def pdf(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @signed_in
 @throttle("60/m", by="person")
 @conditional
+@shows(REPORT)
 def json(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The report, its result and its ledger as one JSON document."""
     return _json(gather(actor(request), ideas.IdeaId(idea_id)))
@@ -50,6 +55,7 @@ def json(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 @require_safe
 @conditional
+@shows_nothing("the same for everybody")
 def sample(request: HttpRequest) -> HttpResponse:
     """A report anybody can read, of an invented idea."""
     return render(request, "reports/sample.html", {"report": assemble(sample_material())})
@@ -58,6 +64,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 @require_safe
 @throttle("30/m", by="address")
 @conditional
+@shows_nothing("the same for everybody")
 def sample_pdf(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the throttle looks at it
     """The sample as PDF."""
     return _pdf(sample_material())
@@ -66,6 +73,7 @@ def sample_pdf(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the thro
 @require_safe
 @throttle("60/m", by="address")
 @conditional
+@shows_nothing("the same for everybody")
 def sample_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the throttle looks at it
     """The sample as JSON."""
     return _json(sample_material())

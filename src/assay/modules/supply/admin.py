@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.kernel import clock
+from assay.kernel.reading import shows_nothing
 from assay.kernel.staff import StaffPage
 from assay.kernel.throttle import throttle
 from assay.modules.identity.api import StaffAction, actor, staff_page
@@ -38,6 +39,7 @@ MENU: Final = (
 @require_safe
 @staff_page(StaffAction.WEAKNESSES)
 @throttle("120/h", by="person", name="supply.weaknesses")
+@shows_nothing("what is known of packages, and nobody's data")
 def weaknesses(request: HttpRequest) -> HttpResponse:
     """Show those that wait, or another list of them, newest first. Raises Invalid for a bad cursor."""
     asked = request.GET.get("standing", "")
@@ -57,6 +59,7 @@ def weaknesses(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffAction.WEAKNESSES)
 @throttle("120/h", by="person", name="supply.weakness", methods=("POST",))
+@shows_nothing("what is known of packages, and nobody's data")
 def weakness(request: HttpRequest, weakness_id: UUID) -> HttpResponse:
     """Show one, and take why it may wait. Raises WeaknessNotFound, WeaknessIsGone."""
     found = get_weakness(WeaknessId(weakness_id))

@@ -3,6 +3,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.kernel.reading import seen
+
+ANSWERS = seen("validation.answers", says=_("the answers of an idea"))
+EVIDENCE = seen("validation.evidence", says=_("the evidence of an idea"))
+RUN = seen("validation.run", says=_("a verdict on an idea"))
 
 
 @fact("validation.run_opened.v1", says=_("asked for a verdict on an idea"))

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assay.kernel.reading import shows
 from assay.kernel.staff import StaffPage
 from assay.kernel.throttle import throttle
 from assay.modules.audit import api as audit
 from assay.modules.identity.api import StaffAction, actor, staff_page
+from assay.modules.watch.events import INCIDENTS
 
 MENU: Final = (
     StaffPage(
@@ -41,6 +43,7 @@ class Outcome(forms.Form):
 @require_safe
 @staff_page(StaffAction.INCIDENTS)
 @throttle("120/h", by="person", name="watch.incidents")
+@shows(INCIDENTS)
 def incidents(request: HttpRequest) -> HttpResponse:
     """Show what the rules found, newest first. Raises Invalid for a bad cursor."""
     is_open = "closed" not in request.GET
@@ -52,6 +55,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffAction.INCIDENTS)
 @throttle("120/h", by="person", name="watch.incident", methods=("POST",))
+@shows(INCIDENTS)
 def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Show one, and take what came of it. Raises IncidentNotFound, AlreadyClosed."""
     found = audit.get_incident(incident_id)

@@ -1,22 +1,31 @@
 """What narrows the list, from the address."""
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assay.modules.audit.api import Wanted
+from assay.modules.audit.api import Sort, Wanted
 from assay.modules.watch.queries.lines import list_kinds
+
+ALL: Final = "all"
+SORTS: Final = (
+    (Sort.CHANGES.value, _("Changes")),
+    (Sort.READS.value, _("Who looked")),
+    (Sort.SIGN_INS.value, _("Sign-ins")),
+    (ALL, _("Everything")),
+)
 
 
 def _kinds() -> list[tuple[str, Any]]:
-    return [("", _("Everything")), ("billing.", _("Payments")), *((kind.fact, kind.said) for kind in list_kinds())]
+    return [("", _("Anything")), ("billing.", _("Payments")), *((kind.fact, kind.said) for kind in list_kinds())]
 
 
 class Narrow(forms.Form):
-    """Who, what kind, which object, from when to when; days are whole and in UTC."""
+    """Which sort, who, what kind, which object, from when to when; days are whole and in UTC."""
 
+    show = forms.ChoiceField(choices=SORTS, required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=_kinds, required=False, label=_("What happened"))
     actor = forms.ChoiceField(required=False, label=_("Who did it"))
     object = forms.UUIDField(required=False, label=_("Id of the object"))
@@ -28,6 +37,11 @@ class Narrow(forms.Form):
         actor: Any = self.fields["actor"]
         actor.choices = [("", _("Anybody")), *people]
 
+    def sort(self) -> str:
+        """Which sort is shown: changes, where nothing else was asked for."""
+        said = self.cleaned_data.get("show", "") if self.is_valid() else ""
+        return said or (ALL if self.is_valid() and self.cleaned_data.get("kind") else Sort.CHANGES.value)
+
     def wanted(self) -> Wanted:
         """What was asked for; a field that was wrong does not narrow."""
         said = self.cleaned_data if self.is_valid() else {}
@@ -38,6 +52,7 @@ class Narrow(forms.Form):
             object_id=said.get("object"),
             since=_midnight(said.get("since")),
             until=_midnight(said.get("until"), days=1),
+            sort=None if self.sort() == ALL else Sort(self.sort()),
         )
 
 

@@ -5,20 +5,23 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from assay.kernel import tenancy
+from assay.kernel.reading import notes_itself, shows, shows_nothing
 from assay.kernel.throttle import throttle
 from assay.modules.audit import api as audit
 from assay.modules.identity.api import Action, Actor, actor, list_impersonations, require, signed_in
 from assay.modules.watch import services
-from assay.modules.watch.forms import Narrow
+from assay.modules.watch.events import ACTIVITY, LOG
+from assay.modules.watch.forms import SORTS, Narrow
 from assay.modules.watch.queries import lines
 from assay.modules.watch.types import Line
+from assay.web.nav import NavLink
 
 # A cell that begins like a formula is one to a spreadsheet; a quote before it makes it text again.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -28,7 +31,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 @require_GET
 @signed_in
 @throttle("120/m")
-@audit.audited_read("the audit log")
+@shows(LOG)
 def log(request: HttpRequest) -> HttpResponse:
     """What happened in the workspace. Raises RoleTooLow below admin."""
     who = actor(request)
@@ -37,7 +40,15 @@ def log(request: HttpRequest) -> HttpResponse:
     page = lines.list_lines(who, form.wanted(), cursor=request.GET.get("cursor"))
     asked = request.GET.copy()
     asked.pop("cursor", None)
-    shown = {"form": form, "page": page, "asked": asked.urlencode(), "key": audit.public_key()}
+    shown = {
+        "form": form,
+        "page": page,
+        "asked": asked.urlencode(),
+        "is_narrowed": any(said for name, said in asked.items() if name != "show"),
+        "sorts": list(_sorts(form, asked)),
+        "sort": form.sort(),
+        "key": audit.public_key(),
+    }
     return render(request, "watch/log.html", shown, status=422 if form.errors else 200)
 
 
@@ -45,17 +56,20 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_GET
 @signed_in
 @throttle("120/m")
+@shows(ACTIVITY)
 def activity(request: HttpRequest) -> HttpResponse:
     """What the signed-in person did, and what happened to their account."""
     who = actor(request)
-    page = lines.list_own(who, cursor=request.GET.get("cursor"))
-    shown = {"page": page, "looking": list_impersonations(who.person_id)}
+    looks = request.GET.get("show") == audit.Sort.READS.value
+    page = lines.list_own(who, looks=looks, cursor=request.GET.get("cursor"))
+    shown = {"page": page, "looks": looks, "looking": list_impersonations(who.person_id)}
     return render(request, "watch/activity.html", shown)
 
 
 @require_POST
 @signed_in
 @throttle("6/m")
+@notes_itself("publishes LogExported")
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole log as JSON lines, to be checked by whoever likes. Raises RoleTooLow."""
     who = actor(request)
@@ -66,6 +80,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 @require_POST
 @signed_in
 @throttle("6/m")
+@notes_itself("publishes LogExported")
 def table(request: HttpRequest) -> StreamingHttpResponse:
     """The lines as a table for a spreadsheet, narrowed as the list is. Raises RoleTooLow."""
     who = actor(request)
@@ -75,6 +90,7 @@ def table(request: HttpRequest) -> StreamingHttpResponse:
 
 @require_GET
 @signed_in
+@shows_nothing("the same for everybody")
 def verifier(_request: HttpRequest) -> HttpResponse:
     """The program that checks an export: one file."""
     answer = HttpResponse(audit.verifier_source(), content_type="text/x-python; charset=utf-8")
@@ -84,6 +100,14 @@ def verifier(_request: HttpRequest) -> HttpResponse:
 
 def _narrow(request: HttpRequest, who: Actor) -> Narrow:
     return Narrow(request.GET, people=lines.list_people(who))
+
+
+def _sorts(form: Narrow, asked: QueryDict) -> Iterator[NavLink]:
+    """The tabs over the log; each keeps what else the list is narrowed to."""
+    for sort, label in SORTS:
+        there = asked.copy()
+        there["show"] = sort
+        yield NavLink(label=str(label), url=f"?{there.urlencode()}", icon="", is_current=form.sort() == sort)
 
 
 def _sealed(who: Actor) -> Iterator[str]:

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from assay.kernel.pagination import Page
-from assay.modules.audit.api import Wanted
+from assay.modules.audit.api import Sort, Wanted
 from assay.modules.watch.types import Line
 
 PLAIN = r"^[a-z0-9_.]*$"
@@ -27,17 +27,26 @@ class LineOut(Schema):
 
 
 class Asked(Schema):
-    """What narrows the log; ``kind`` is a fact's name, days and hours carry their offset from UTC."""
+    """What narrows the log; ``kind`` is a fact's name, days and hours carry their offset from UTC.
+
+    ``show``: changes, reads or sign-ins alone; everything without it.
+    """
 
     kind: str = Field("", max_length=100, pattern=PLAIN)
     actor_id: UUID | None = None
     object_id: UUID | None = None
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
+    show: Sort | None = None
 
     def wanted(self) -> Wanted:
         return Wanted(
-            actor_id=self.actor_id, fact=self.kind, object_id=self.object_id, since=self.since, until=self.until
+            actor_id=self.actor_id,
+            fact=self.kind,
+            object_id=self.object_id,
+            since=self.since,
+            until=self.until,
+            sort=self.show,
         )
 
 

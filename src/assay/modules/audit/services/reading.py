@@ -1,39 +1,20 @@
-"""Reading other people's data is recorded, once in ten minutes for each reader and what they read."""
+"""What staff look at is recorded by the services that show it, in the log of whom it concerns.
 
-from collections.abc import Callable
+What everybody else looks at is written down at one place for all (`assay.kernel.reading`, `noting` here).
+"""
+
 from datetime import timedelta
-from functools import wraps
-from typing import Concatenate, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
-from assay.kernel import clock, context, db, tenancy
+from assay.kernel import clock, context, db
 from assay.kernel.events import publish
 from assay.modules.audit.events import PeopleRead, PersonRead
 from assay.modules.audit.queries.reads import is_noted
 
 ONCE_IN: Final = timedelta(minutes=10)  # who leafs through the pages of one list leaves one entry, not one for each
-
-
-def audited_read[**P, R: HttpResponseBase](
-    kind: str,
-) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
-    """Record each successful answer of a view that shows data of others: who read ``kind``, in which workspace."""
-
-    def mark(view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[Concatenate[HttpRequest, P], R]:
-        @wraps(view)
-        def read(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            answer = view(request, *args, **kwargs)
-            if answer.status_code == 200:
-                note_people_read(kind, workspace_id=tenancy.current())
-            return answer
-
-        return read
-
-    return mark
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.kernel.errors import Conflict, Invalid
+from assay.kernel.reading import notes_itself
 from assay.kernel.throttle import throttle
 from assay.modules.backoffice.forms import Look
 from assay.modules.backoffice.pages.people import touchable
@@ -21,6 +22,7 @@ from assay.modules.identity.api import StaffAction, signed_in, staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffAction.IMPERSONATE_INVITED)
 @throttle("20/h", by="person", name="backoffice.look", methods=("POST",))
+@notes_itself("look_at_account")
 def look(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask why, then begin. Raises DutyTooLow, AccountNotFound, StaffAccount."""
     account = touchable(request, person_id)

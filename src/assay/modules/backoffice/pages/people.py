@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.kernel.errors import Conflict, Invalid
+from assay.kernel.reading import notes_itself, shows_nothing
 from assay.kernel.staff import StaffAccount
 from assay.kernel.throttle import throttle
 from assay.modules.backoffice.forms import Because, Find
@@ -90,6 +91,7 @@ ACTS: Final[Mapping[str, Act]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffAction.PERSON_SEE)
 @throttle("60/h", by="person", name="backoffice.find", methods=("POST",))
+@shows_nothing("a form; a search leaves AccountSearched")
 def people(request: HttpRequest) -> HttpResponse:
     """Find an account. What was typed goes with the form, never into an address that a log would keep."""
     form = Find(request.POST if request.method == "POST" else None)
@@ -105,6 +107,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_page(StaffAction.PERSON_SEE)
 @throttle("120/h", by="person", name="backoffice.person")
+@notes_itself("look_at_account")
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show how an account stands, with its address masked. Raises AccountNotFound."""
     return _page(request, identity.look_at_account(actor(request), person_id))
@@ -114,6 +117,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffAction.ADDRESS_REVEAL)
 @throttle("30/h", by="person", name="backoffice.reveal", methods=("POST",))
+@notes_itself("look_at_account, and StaffActed when the address is shown")
 def reveal(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask why, then show the address. Raises AccountNotFound, StaffAccount."""
     account = touchable(request, person_id)
@@ -133,6 +137,7 @@ def reveal(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffAction.PERSON_SEE)
 @throttle("60/h", by="person", name="backoffice.act", methods=("POST",))
+@notes_itself("look_at_account")
 def act(request: HttpRequest, person_id: UUID, name: str) -> HttpResponse:
     """Ask why, then do it. Raises DutyTooLow, AccountNotFound, StaffAccount."""
     who, found = actor(request), ACTS.get(name)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.kernel import tenancy
 from assay.kernel.errors import Invalid
+from assay.kernel.reading import notes_itself, shows_nothing
 from assay.kernel.throttle import throttle
 from assay.modules.audit import api as audit
 from assay.modules.backoffice.forms import Because, FindWorkspace
@@ -25,6 +26,7 @@ _REASONS: Final = "staff_reasons"  # in the session: until when which log may be
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffAction.WORKSPACE_SEE)
 @throttle("60/h", by="person", name="backoffice.find_workspace", methods=("POST",))
+@shows_nothing("an empty form")
 def workspaces(request: HttpRequest) -> HttpResponse:
     """Find a workspace."""
     form = FindWorkspace(request.POST if request.method == "POST" else None)
@@ -37,6 +39,7 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_page(StaffAction.WORKSPACE_SEE)
 @throttle("120/h", by="person", name="backoffice.workspace")
+@notes_itself("look_at_workspace")
 def workspace(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
     """Show a workspace, with addresses masked and without its name. Raises WorkspaceNotFound."""
     place = identity.look_at_workspace(actor(request), workspace_id)
@@ -48,6 +51,7 @@ def workspace(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffAction.WORKSPACE_LOG)
 @throttle("120/h", by="person", name="backoffice.workspace_log")
+@notes_itself("look_at_workspace, and why the log is read")
 def log(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
     """Ask why, then show the workspace's log for half an hour. Raises WorkspaceNotFound, Invalid for a bad cursor."""
     form = Because(request.POST if request.method == "POST" else None)

@@ -6,6 +6,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.kernel.reading import seen
+
+DIRECTORY = seen("directory.settings", says=_("the company's domains and directory"))
+PEOPLE = seen("directory.people", says=_("the people of the company's directory"))
 
 
 @fact("directory.domain_claimed.v1", says=_("claimed the domain {domain}"))

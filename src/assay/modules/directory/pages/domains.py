@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.directory.errors import AlreadyClaimed, DomainInvalid, NotShared, TooManyDomains
+from assay.modules.directory.events import DIRECTORY
 from assay.modules.directory.forms import ClaimDomain
 from assay.modules.directory.queries import domains as reads
 from assay.modules.directory.services import domains
@@ -46,6 +48,7 @@ WORDS: Final = {
 @signed_in
 @fresh
 @throttle("30/h", by="person", methods=("POST",), name="directory.claim")
+@shows(DIRECTORY)
 def list_all(request: HttpRequest) -> HttpResponse:
     """Show the domains of the workspace, and take another one."""
     who = actor(request)
@@ -67,6 +70,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 @signed_in
 @fresh
+@shows(DIRECTORY)
 def domain(request: HttpRequest, domain_id: UUID) -> HttpResponse:
     """Show one domain: the record to set, and what was found of it."""
     card = reads.get_domain(actor(request), domain_id)
@@ -78,6 +82,7 @@ def domain(request: HttpRequest, domain_id: UUID) -> HttpResponse:
 @fresh
 @throttle("12/m", by="person", name="directory.check")
 @throttle("60/h", by="workspace", name="directory.check_hourly")
+@shows(DIRECTORY)
 def check(request: HttpRequest, domain_id: UUID) -> HttpResponse:
     """Let the record be looked for now."""
     domains.ask_for_check(actor(request), domain_id)
@@ -89,6 +94,7 @@ def check(request: HttpRequest, domain_id: UUID) -> HttpResponse:
 @signed_in
 @fresh
 @throttle("30/h", by="person", methods=("POST",), name="directory.remove")
+@shows(DIRECTORY)
 def remove(request: HttpRequest, domain_id: UUID) -> HttpResponse:
     """Ask first, then give a domain up."""
     who = actor(request)

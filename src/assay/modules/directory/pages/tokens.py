@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.directory.errors import NothingProven, TokenMadeBefore, TooManyTokens
+from assay.modules.directory.events import DIRECTORY
 from assay.modules.directory.forms import MakeToken
 from assay.modules.directory.queries import tokens as reads
 from assay.modules.directory.queries.domains import proven_domains
@@ -26,6 +28,7 @@ from assay.modules.identity.api import actor, fresh, get_card, signed_in
 @signed_in
 @fresh
 @throttle("30/h", by="person", methods=("POST",), name="directory.token")
+@shows(DIRECTORY)
 def directory(request: HttpRequest) -> HttpResponse:
     """Show the tokens that work, and make another one."""
     who = actor(request)
@@ -58,6 +61,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @signed_in
 @fresh
 @throttle("30/h", by="person", methods=("POST",), name="directory.revoke")
+@shows(DIRECTORY)
 def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Ask first, then end a token."""
     who = actor(request)

@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from assay.kernel.reading import shows
 from assay.modules.directory import schemas
 from assay.modules.directory.errors import GroupFixed, UserKnown, UserNotFound, UserRefused
+from assay.modules.directory.events import PEOPLE
 from assay.modules.directory.policy.groups import steps, whole
 from assay.modules.directory.queries.users import list_users
 from assay.modules.directory.routes.door import body_of, listed, shown, spoken
@@ -12,6 +14,7 @@ from assay.modules.directory.types import Group, TokenCard
 
 
 @spoken("GET", "POST")
+@shows(PEOPLE)
 def groups(request: HttpRequest, token: TokenCard) -> HttpResponse:
     """List the groups; another one cannot be made."""
     if request.method == "POST":
@@ -21,6 +24,7 @@ def groups(request: HttpRequest, token: TokenCard) -> HttpResponse:
 
 
 @spoken("GET", "PUT", "PATCH", "DELETE")
+@shows(PEOPLE)
 def group(request: HttpRequest, token: TokenCard, name: str) -> HttpResponse:
     """Show one, or put people into it and take them out."""
     if name not in list(Group):

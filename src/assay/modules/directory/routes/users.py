@@ -5,7 +5,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from assay.kernel import etag
+from assay.kernel.reading import shows
 from assay.modules.directory import schemas
+from assay.modules.directory.events import PEOPLE
 from assay.modules.directory.policy.users import patched, read_user
 from assay.modules.directory.queries.users import get_user, list_users
 from assay.modules.directory.routes.door import body_of, listed, shown, spoken
@@ -14,6 +16,7 @@ from assay.modules.directory.types import TokenCard, UserCard
 
 
 @spoken("GET", "POST")
+@shows(PEOPLE)
 def users(request: HttpRequest, token: TokenCard) -> HttpResponse:
     """List the people the directory names, or name another one."""
     if request.method == "POST":
@@ -23,6 +26,7 @@ def users(request: HttpRequest, token: TokenCard) -> HttpResponse:
 
 
 @spoken("GET", "PUT", "PATCH", "DELETE")
+@shows(PEOPLE)
 def user(request: HttpRequest, token: TokenCard, user_id: UUID) -> HttpResponse:
     """Show one, say something else of them, or take them out; with If-Match, of that version only."""
     if request.method == "GET":

@@ -9,9 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.kernel.errors import Conflict
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.directory import api as directory
 from assay.modules.federation.errors import NoDomain, NotShared, NotTried, NoWayBack
+from assay.modules.federation.events import COMPANY_SIGN_IN
 from assay.modules.federation.forms import Connect, Switch
 from assay.modules.federation.pages import keeping
 from assay.modules.federation.pages.going import way_home
@@ -33,6 +35,7 @@ _WORDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @fresh
+@shows(COMPANY_SIGN_IN)
 def connection(request: HttpRequest) -> HttpResponse:
     """Show the provider, and take another one. Raises RoleTooLow below owner."""
     who = actor(request)
@@ -81,6 +84,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @fresh
+@shows(COMPANY_SIGN_IN)
 def remove(request: HttpRequest) -> HttpResponse:
     """Take the provider away, once more asked. Raises RoleTooLow, ConnectionNotFound."""
     who = actor(request)

@@ -15,9 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assay.kernel.gcra import Rate
+from assay.kernel.reading import shows
 from assay.kernel.throttle import allow, throttle
 from assay.modules.federation.conf import LASTS
 from assay.modules.federation.errors import AssertionRefused, LinkedElsewhere, TooManyLinks
+from assay.modules.federation.events import WAYS_IN
 from assay.modules.federation.pages import keeping
 from assay.modules.federation.pages.returning import word_of
 from assay.modules.federation.queries.links import digest, find_person
@@ -54,6 +56,7 @@ def join(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_home
 @fresh
+@shows(WAYS_IN)
 def connect(request: HttpRequest) -> HttpResponse:
     """Link what waits to the account whose owner has just signed in with their own means, and says so."""
     found = keeping.waiting(request)

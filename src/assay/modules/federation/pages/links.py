@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.federation import conf
 from assay.modules.federation.errors import LastWayIn
+from assay.modules.federation.events import WAYS_IN
 from assay.modules.federation.pages import keeping
 from assay.modules.federation.queries.links import get_link, list_links
 from assay.modules.federation.queries.providers import get
@@ -22,6 +24,7 @@ from assay.modules.identity.api import actor, at_home, fresh, has_own_way_in
 @never_cache
 @require_safe
 @at_home
+@shows(WAYS_IN)
 def links(request: HttpRequest) -> HttpResponse:
     """Show by which accounts elsewhere this one can be opened."""
     person_id = actor(request).person_id
@@ -37,6 +40,7 @@ def links(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_home
 @fresh
+@shows(WAYS_IN)
 def add(request: HttpRequest, key: str) -> HttpResponse:
     """Say what adding a way in means, and give the link that does it."""
     provider = get(key)
@@ -48,6 +52,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_home
 @fresh
+@shows(WAYS_IN)
 def remove(request: HttpRequest, link_id: UUID) -> HttpResponse:
     """Take a way in away, once more asked."""
     person_id = actor(request).person_id

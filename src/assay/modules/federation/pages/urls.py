@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assay.kernel import reading
 from assay.modules.federation.pages import company, connection, going, joining, links, returning
 
 app_name = "federation"
@@ -22,3 +23,9 @@ urlpatterns = [
     path("app/settings/workspace/sign-in/switch/", connection.switch, name="connection_switch"),
     path("app/settings/workspace/sign-in/remove/", connection.remove, name="connection_remove"),
 ]
+
+reading.declare(
+    *("federation:join", "federation:prove", "federation:proof", "federation:company", "federation:company_only"),
+    *("federation:go", "federation:callback"),
+    as_=reading.Nothing(because="a way in, before anybody is known"),
+)

@@ -6,7 +6,16 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.events import fact
+from assay.kernel.reading import Of, seen
 from assay.modules.identity.events.places import WorkspaceDeleted as WorkspaceDeleted  # heard by other modules
+
+ACCOUNT = seen("identity.account", says=_("their own account"), of=Of.PERSON)
+ARCHIVE = seen("identity.archive", says=_("an archive, which they took along"), of=Of.PERSON)
+ARCHIVES = seen("identity.archives", says=_("the archives of the workspace"))
+MEMBERS = seen("identity.members", says=_("the members of the workspace"))
+KEYS = seen("identity.keys", says=_("the API keys"))
+SECURITY = seen("identity.security", says=_("what the workspace asks of everybody"))
+OFFER = seen("identity.offer", says=_("an invitation"), of=Of.PERSON)
 
 
 @fact("identity.person_joined.v1", says=_("signed up"))

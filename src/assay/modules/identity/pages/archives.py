@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
+from assay.modules.identity.events import ACCOUNT, ARCHIVE, ARCHIVES
 from assay.modules.identity.queries.access import actor, at_home, require, signed_in
 from assay.modules.identity.queries.fresh import fresh
 from assay.modules.identity.queries.members import get_card
@@ -26,6 +28,7 @@ from assay.modules.privacy import api as privacy
 @never_cache
 @require_safe
 @at_home
+@shows(ACCOUNT)
 def mine(request: HttpRequest) -> HttpResponse:
     """Show what can be taken along, and the archives there are."""
     return _page(request, None)
@@ -45,6 +48,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_home
 @throttle("60/m", by="person", name="identity.export_state")
+@shows(ACCOUNT)
 def export_state(request: HttpRequest, export_id: UUID) -> HttpResponse:
     """Say how far an archive of one's own is, for the page that waits. Raises ExportNotFound."""
     one = privacy.get_export(actor(request).person_id, export_id=export_id)
@@ -56,6 +60,7 @@ def export_state(request: HttpRequest, export_id: UUID) -> HttpResponse:
 @at_home
 @fresh
 @throttle("20/h", by="person", name="identity.fetch")
+@shows(ARCHIVE)
 def fetch(request: HttpRequest, export_id: UUID) -> StreamingHttpResponse:
     """Give out an archive of one's own. Raises ExportNotFound."""
     archive = privacy.fetch_export(actor(request).person_id, export_id=export_id)
@@ -69,6 +74,7 @@ def fetch(request: HttpRequest, export_id: UUID) -> StreamingHttpResponse:
 @never_cache
 @require_safe
 @signed_in
+@shows(ARCHIVES)
 def of_workspace(request: HttpRequest) -> HttpResponse:
     """Show an owner the archives of their workspace. Raises RoleTooLow."""
     who = actor(request)

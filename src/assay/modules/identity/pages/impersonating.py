@@ -20,7 +20,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assay.kernel import clock, context, db, tenancy
+from assay.kernel import clock, context, db, reading, tenancy
 from assay.kernel.errors import DomainError
 from assay.kernel.problems import from_error, wants_json
 from assay.kernel.staff import ReadingOnly
@@ -82,7 +82,7 @@ class ImpersonationMiddleware:
             return self.get_response(request)
         _enter(request, found, theirs)
         response = self.get_response(request)
-        if response.status_code == 200 and getattr(request, _SEEN) is not None:
+        if reading.has_shown(request, response) and getattr(request, _SEEN) is not None:
             _note(request, found)
         return response
 
@@ -141,6 +141,7 @@ def _find(request: HttpRequest) -> Standing | None:
 def _enter(request: HttpRequest, found: Standing, theirs: Actor) -> None:
     """Let the request count as the person's; what asks them for a second factor has had the staff's own."""
     setattr(request, _SEEN, found)
+    reading.settle(request, "page by page, as what staff saw")
     access.remember(request, replace(theirs, asks_factor=False))
     access.stand_behind(request, found.card.staff_id)
 

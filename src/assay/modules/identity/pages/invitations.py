@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.kernel import reading
 from assay.kernel.privacy import Email, Secret
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.identity.errors import (
     AlreadyMember,
@@ -19,6 +21,7 @@ from assay.modules.identity.errors import (
     SentTooOften,
     WorkspaceLimit,
 )
+from assay.modules.identity.events import MEMBERS, OFFER
 from assay.modules.identity.forms.workspaces import ROLE_WORDS, Invite
 from assay.modules.identity.pages.workspaces import enter, show, why
 from assay.modules.identity.policy import access as rules
@@ -31,6 +34,7 @@ from assay.modules.identity.types.places import Action
 @require_POST
 @signed_in
 @throttle("30/h", by="person", name="identity.invite")
+@shows(MEMBERS)
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody in. What is answered does not depend on whether the address has an account."""
     who = actor(request)
@@ -75,12 +79,14 @@ def revoke(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 @throttle("30/m", by="address", name="identity.invitation")
+@shows(OFFER)
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a link offers. Looking uses nothing up: scanners of mail open links as well."""
     try:
         offer = reads.get_offer(Secret(token))
     except InvitationNotFound:
         return render(request, "identity/invitation_over.html", status=404)
+    reading.about(request, invitation_id=offer.id)
     who = acting(request)
     is_theirs = who is not None and any(one.id == offer.id for one in reads.list_offers(who.person_id))
     shown = {

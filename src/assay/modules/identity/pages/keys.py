@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assay.kernel import clock
 from assay.kernel.errors import Invalid
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import throttle
 from assay.modules.identity.errors import KeyMadeBefore, TooManyKeys
+from assay.modules.identity.events import KEYS
 from assay.modules.identity.forms.keys import NewKey, ReplaceKey
 from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.policy import access as rules
@@ -37,6 +39,7 @@ class Line:
 @require_GET
 @signed_in
 @never_cache
+@shows(KEYS)
 def list_keys(request: HttpRequest) -> HttpResponse:
     """Show the keys one may know of."""
     who = actor(request)
@@ -58,6 +61,7 @@ def list_keys(request: HttpRequest) -> HttpResponse:
 @freshly
 @never_cache
 @throttle("60/h", by="person", methods=("POST",))
+@shows_nothing("an empty form; a key that is made has its own entry")
 def new_key(request: HttpRequest) -> HttpResponse:
     """Make a key and show it once."""
     who = actor(request)
@@ -80,6 +84,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
 @freshly
 @never_cache
 @throttle("60/h", by="person", methods=("POST",))
+@shows(KEYS)
 def replace_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
     """Make a successor and show it once."""
     who = actor(request)
@@ -98,6 +103,7 @@ def replace_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
 @freshly
 @never_cache
 @throttle("60/h", by="person", methods=("POST",))
+@shows(KEYS)
 def revoke_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
     """Ask first, then end a key."""
     who = actor(request)

@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.kernel import subjects
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.identity.errors import AddressMismatch, LastOwner, OnDuty
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.forms.account import ConfirmAddress
 from assay.modules.identity.pages.settings import person_of
 from assay.modules.identity.queries.access import actor, at_home
@@ -24,6 +26,7 @@ from assay.modules.privacy import api as privacy
 @never_cache
 @require_safe
 @at_home
+@shows(ACCOUNT)
 def delete_account(request: HttpRequest) -> HttpResponse:
     """Show what an erasure takes and leaves, or when it comes and how to take it back."""
     return _page(request, ConfirmAddress(), status=200)
@@ -34,6 +37,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
 @at_home
 @fresh
 @throttle("10/h", by="person", name="identity.ask_to_leave")
+@shows(ACCOUNT)
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for it, with the address typed to confirm."""
     form = ConfirmAddress(request.POST)

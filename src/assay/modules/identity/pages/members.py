@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.identity.errors import LastOwner, NotYoursToGive
+from assay.modules.identity.events import MEMBERS
 from assay.modules.identity.forms.workspaces import ROLE_WORDS, ChangeRole
 from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.pages.workspaces import why
@@ -26,6 +28,7 @@ from assay.modules.identity.types.places import Action, Member
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @throttle("30/m", by="person", methods=("POST",))
+@shows(MEMBERS)
 def member(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show one member, and give them another role."""
     who, shown = actor(request), reads.get_member(actor(request), person_id)
@@ -70,6 +73,7 @@ def _offered(who: Actor, shown: Member) -> tuple[Role, ...]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @throttle("30/m", by="person", methods=("POST",))
+@shows(MEMBERS)
 def remove(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask first, then take the member's place away."""
     who, refusal = actor(request), ""
@@ -92,6 +96,7 @@ def remove(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @signed_in
 @freshly
 @throttle("10/m", by="person", methods=("POST",))
+@shows(MEMBERS)
 def hand_over(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask first, then make the member owner and oneself an admin."""
     who = actor(request)

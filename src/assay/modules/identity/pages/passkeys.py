@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.identity.errors import AlreadySetUp, FactorRefused
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.forms.factors import AddPasskey, ShowPasskey
 from assay.modules.identity.models import Person
 from assay.modules.identity.pages import attempts
@@ -62,6 +64,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @throttle("20/m", by="person", name="identity.passkey_add", methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 @freshly
+@shows(ACCOUNT)
 def add(request: HttpRequest) -> HttpResponse:
     """Make a passkey and give it a name."""
     person, status = person_of(request), 200

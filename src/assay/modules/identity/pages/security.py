@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.identity import policy
 from assay.modules.identity.errors import AlreadySetUp, FactorMissing, LastFactor, WeakFactor
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.forms.factors import NameFactor
 from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.pages.settings import person_of
@@ -33,6 +35,7 @@ from assay.modules.identity.types import FactorKind, SecondStep, Way
 @never_cache
 @require_safe
 @at_home
+@shows(ACCOUNT)
 def security(request: HttpRequest) -> HttpResponse:
     """Show what stands between an account and somebody else."""
     person = person_of(request)
@@ -58,6 +61,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @throttle("30/m", by="person", name="identity.factor_rename", methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 @freshly
+@shows(ACCOUNT)
 def rename(request: HttpRequest, factor_id: UUID) -> HttpResponse:
     """Call a passkey otherwise."""
     person = person_of(request)
@@ -75,6 +79,7 @@ def rename(request: HttpRequest, factor_id: UUID) -> HttpResponse:
 @throttle("30/m", by="person", name="identity.factor_remove", methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 @freshly
+@shows(ACCOUNT)
 def remove(request: HttpRequest, factor_id: UUID) -> HttpResponse:
     """Take a factor away, once more asked."""
     person = person_of(request)
@@ -95,6 +100,7 @@ def remove(request: HttpRequest, factor_id: UUID) -> HttpResponse:
 @throttle("10/h", by="person", name="identity.recovery_codes", methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 @freshly
+@shows(ACCOUNT)
 def codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes, and show them this once."""
     person = person_of(request)
@@ -111,6 +117,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 @throttle("10/h", by="person", name="identity.mailbox")
 @require_POST
 @freshly
+@shows(ACCOUNT)
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Let codes by mail be the second step of somebody who has nothing better."""
     try:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import throttle
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.queries import sessions as read
 from assay.modules.identity.queries.access import actor, at_home
 from assay.modules.identity.queries.fresh import fresh
@@ -25,6 +27,7 @@ _LINK_LIVES = 30 * 24 * 60 * 60  # seconds; as long as a session can
 @never_cache
 @require_safe
 @at_home
+@shows(ACCOUNT)
 def sessions_page(request: HttpRequest) -> HttpResponse:
     """Show where one is signed in."""
     cards = read.list_sessions(actor(request).person_id, current=read.current(request))
@@ -49,6 +52,7 @@ def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_home
 @throttle("20/m", name="identity.end_other_sessions", methods=("POST",))
+@shows_nothing("a question")
 def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
     """Ask whether all other sessions shall end, and end them."""
     if request.method != "POST":

@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assay.kernel.privacy import PersonName
+from assay.kernel.reading import shows
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.forms.account import YourName
 from assay.modules.identity.models import Person
 from assay.modules.identity.policy.access import may
@@ -19,6 +21,7 @@ from assay.modules.identity.types.places import Action
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_home
+@shows(ACCOUNT)
 def settings(request: HttpRequest) -> HttpResponse:
     """Show the account, and take a new name."""
     who = actor(request)

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.pages.settings import person_of
 from assay.modules.identity.pages.showing import remember, show
 from assay.modules.identity.queries.access import at_home
@@ -20,6 +22,7 @@ from assay.modules.identity.types import Way
 @throttle("30/m", by="address", name="identity.step_up", methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_home
+@shows(ACCOUNT)
 def step_up(request: HttpRequest) -> HttpResponse:
     """Ask for the second step once more; who has none confirms with the password."""
     person = person_of(request)

@@ -8,7 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.kernel import clock
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.pages.settings import person_of
 from assay.modules.identity.queries.access import actor, at_home
@@ -19,6 +21,7 @@ from assay.modules.identity.services import impersonation
 @never_cache
 @require_safe
 @at_home
+@shows(ACCOUNT)
 def support(request: HttpRequest) -> HttpResponse:
     """Show whether support may look, and who does."""
     until = person_of(request).invites_support_until

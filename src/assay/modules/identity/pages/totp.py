@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.identity.errors import AlreadySetUp, FactorRefused
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.forms.factors import TypeCode
 from assay.modules.identity.models import Person
 from assay.modules.identity.pages.fresh import freshly
@@ -31,6 +33,7 @@ ISSUER: Final = "Assay"
 @throttle("20/m", by="person", name="identity.totp", methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 @freshly
+@shows(ACCOUNT)
 def totp(request: HttpRequest) -> HttpResponse:
     """Show a new key, and take the app's first code as the proof that it arrived there."""
     person, status = person_of(request), 200

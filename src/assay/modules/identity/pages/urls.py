@@ -13,8 +13,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path, re_path
 
+from assay.kernel import reading
 from assay.kernel.errors import TooMany
 from assay.kernel.throttle import throttle
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.pages import (
     archives,
     invitations,
@@ -129,3 +131,16 @@ account_urlpatterns = [
     path("accounts/password/withdrawn/", withdrawn, name="account_password_withdrawn"),
     path("accounts/", include("allauth.urls")),
 ]
+
+# What these show; they are allauth's, or on the way in or out, where nobody is known yet.
+reading.declare(
+    *("account_email", "account_change_password", "account_set_password", "account_reauthenticate"), as_=ACCOUNT
+)
+reading.declare(
+    *("account_login", "account_signup", "account_logout", "account_inactive", "account_email_verification_sent"),
+    *("account_confirm_email", "account_reset_password", "account_reset_password_done", "account_password_withdrawn"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_login_code"),
+    *("identity:strength", "identity:second_step", "identity:lost_factor", "identity:lost_confirm"),
+    *("identity:lost_cancel", "identity:disown", "identity:passkey_options", "identity:passkey_enter"),
+    as_=reading.Nothing(because="a way in or out"),
+)

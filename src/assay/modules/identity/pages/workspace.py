@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.identity.errors import FactorMissing
+from assay.modules.identity.events import SECURITY
 from assay.modules.identity.forms.factors import AskFactor
 from assay.modules.identity.pages.fresh import freshly
 from assay.modules.identity.pages.showing import refused
@@ -26,6 +28,7 @@ from assay.modules.identity.types.places import Action
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @freshly
+@shows(SECURITY)
 def security(request: HttpRequest) -> HttpResponse:
     """Show and change what the workspace asks of everybody in it. Raises RoleTooLow below admin."""
     who, status = actor(request), 200

@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.kernel.errors import DomainError
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
-from assay.modules.audit import api as audit
 from assay.modules.identity.errors import LastOwner, NameMismatch, WorkspaceLimit, WorkspaceNotFound
+from assay.modules.identity.events import ACCOUNT, MEMBERS
 from assay.modules.identity.forms.account import ChooseWorkspace
 from assay.modules.identity.forms.workspaces import ROLE_WORDS, ConfirmName, Invite, WorkspaceName
 from assay.modules.identity.pages.fresh import freshly
@@ -33,6 +34,7 @@ from assay.modules.identity.types.places import Action
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @throttle("30/m", by="person", methods=("POST",))
+@shows(MEMBERS)
 def workspace(request: HttpRequest) -> HttpResponse:
     """Show the workspace at work with its people, and take a new name."""
     who = actor(request)
@@ -49,8 +51,6 @@ def show(
 ) -> HttpResponse:
     """Render the page of a workspace; a form that was refused keeps what was typed."""
     card = reads.get_card(who)
-    if not card.is_personal:
-        audit.note_people_read("the members of the workspace", workspace_id=who.workspace_id)
     may_invite = rules.may(who.role, Action.MEMBERS_INVITE) and not card.is_personal
     shown = {
         "card": card,
@@ -71,6 +71,7 @@ def show(
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_home
 @throttle("20/h", by="person", methods=("POST",), name="identity.open")
+@shows(ACCOUNT)
 def list_all(request: HttpRequest) -> HttpResponse:
     """Show all of one's workspaces and what one is invited to, and open another."""
     who = actor(request)
@@ -117,6 +118,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_home
 @throttle("10/m", by="person", methods=("POST",))
+@shows(ACCOUNT)
 def leave(request: HttpRequest) -> HttpResponse:
     """Ask first, then give up one's place."""
     who, refusal = actor(request), ""
@@ -138,6 +140,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @signed_in
 @freshly
 @throttle("10/m", by="person", methods=("POST",))
+@shows(ACCOUNT)
 def delete(request: HttpRequest) -> HttpResponse:
     """Ask for the name, then shut the workspace; it can be kept for seven days."""
     who = actor(request)

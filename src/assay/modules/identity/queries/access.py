@@ -99,6 +99,11 @@ def require(actor: Actor, what: Action | Role) -> None:
         raise RoleTooLow(f"This needs the role {least.value}; yours is {actor.role.value}.")
 
 
+def allows(actor: Actor, what: Action) -> bool:
+    """Tell whether `require` would let somebody pass; for pages, which offer nothing that would be refused."""
+    return rules.may(actor.role, what)
+
+
 def workspaces(request: HttpRequest) -> tuple[WorkspaceCard, ...]:
     """Return the workspaces the signed-in person belongs to, their own first; read once per request."""
     if not hasattr(request, _PLACES):

@@ -5,11 +5,14 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.http import HttpRequest
 from ninja import Router, Status
+from ninja.decorators import decorate_view
 
 from assay.kernel.bodies import read_body, takes
 from assay.kernel.idempotency import HEADER
 from assay.kernel.pagination import Limit
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import By, caller
+from assay.modules.identity.events import KEYS
 from assay.modules.identity.queries import keys as reads
 from assay.modules.identity.queries.access import actor
 from assay.modules.identity.queries.doors import offered, program, signed_or_fresh
@@ -21,12 +24,14 @@ router = Router(tags=["keys"], auth=signed_or_fresh("keys"))
 
 
 @router.get("/keys", response=ApiKeyPage, summary="List API keys")
+@decorate_view(shows(KEYS))
 def list_keys(request: HttpRequest, cursor: str | None = None, limit: Limit = 20) -> ApiKeyPage:
     """Keys of the workspace that you may see, newest first, ended ones included; never what makes them work."""
     return ApiKeyPage.of(reads.list_keys(actor(request), cursor=cursor, limit=limit))
 
 
 @router.get("/key-scopes", response=ApiScopes, summary="What a key can be for")
+@decorate_view(shows_nothing("the list of scopes, the same for everybody"))
 def list_scopes(request: HttpRequest) -> ApiScopes:
     """Every scope that some operation asks for."""
     del request

@@ -2,7 +2,10 @@
 
 from django.http import HttpRequest
 from ninja import Router
+from ninja.decorators import decorate_view
 
+from assay.kernel.reading import shows
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.queries.access import actor
 from assay.modules.identity.queries.doors import door
 from assay.modules.identity.queries.people import email_of, name_of
@@ -12,6 +15,7 @@ router = Router(tags=["identity"], auth=door("account"))
 
 
 @router.get("/me", response=Me, summary="The signed-in person")
+@decorate_view(shows(ACCOUNT))
 def me(request: HttpRequest) -> Me:
     """Return who is signed in and in which workspace they work."""
     who = actor(request)

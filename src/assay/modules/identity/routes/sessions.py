@@ -8,7 +8,9 @@ from ninja.decorators import decorate_view
 
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
+from assay.modules.identity.events import ACCOUNT
 from assay.modules.identity.queries import sessions as read
 from assay.modules.identity.queries.access import actor
 from assay.modules.identity.queries.doors import session_auth
@@ -23,7 +25,7 @@ READS, WRITES = throttle("600/m", name="api.reads"), throttle("120/m", name="api
 
 @router.get("/sessions", response=list[SessionOut], summary="List your sessions")
 @decorate_view(READS)
-@decorate_view(conditional)
+@decorate_view(conditional, shows(ACCOUNT))
 def list_sessions(request: HttpRequest) -> list[SessionOut]:
     """Every browser in which you are signed in (at most SESSION_MOST): this one first, then the one used last."""
     cards = read.list_sessions(actor(request).person_id, current=read.current(request))

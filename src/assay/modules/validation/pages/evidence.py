@@ -16,9 +16,11 @@ from assay.engine.types import EvidenceClass
 from assay.engine.validate import preview
 from assay.kernel import clock
 from assay.kernel.errors import Invalid
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, signed_in
+from assay.modules.validation.events import EVIDENCE
 from assay.modules.validation.forms.evidence import EvidenceForm, WhichForm, initial_of
 from assay.modules.validation.policy import check_evidence
 from assay.modules.validation.queries.answers import read_answers
@@ -50,6 +52,7 @@ class Group:
 
 @require_GET
 @signed_in
+@shows(EVIDENCE)
 def ledger(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     who, idea_key = actor(request), ideas.IdeaId(idea_id)
     idea = ideas.get(who, idea_key)
@@ -63,6 +66,7 @@ def ledger(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
+@shows(EVIDENCE)
 def choose(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """Which test, about which assumption; sends on to the form that fits."""
     idea = ideas.get(actor(request), ideas.IdeaId(idea_id))
@@ -100,6 +104,7 @@ def _planned(request: HttpRequest, idea: ideas.Idea) -> tuple[tuple[NextTest, Te
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("120/m", by="person", methods=("POST",))
+@shows(EVIDENCE)
 def log(request: HttpRequest, idea_id: UUID, type_id: str, template: str) -> HttpResponse:
     """Log one piece; the first press shows what it would change, the second saves."""
     return _form_page(request, ideas.IdeaId(idea_id), (type_id, template), corrects=None)
@@ -108,6 +113,7 @@ def log(request: HttpRequest, idea_id: UUID, type_id: str, template: str) -> Htt
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("120/m", by="person", methods=("POST",))
+@shows(EVIDENCE)
 def correct(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> HttpResponse:
     """The same form over an earlier row; saving adds a row that replaces it."""
     row = get_evidence(actor(request), ideas.IdeaId(idea_id), EvidenceId(evidence_id))

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assay.engine.result import Stage
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, signed_in
 from assay.modules.validation.errors import RunNotFound
+from assay.modules.validation.events import RUN
 from assay.modules.validation.queries import runs as reads
 from assay.modules.validation.queries.changes import changes_of, is_explaining
 from assay.modules.validation.services.runs import open_run
@@ -42,6 +44,7 @@ def start(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
+@shows(RUN)
 def show(request: HttpRequest, idea_id: UUID, run_id: UUID) -> HttpResponse:
     run = _run(request, idea_id, run_id)
     if run.status is RunStatus.DONE:
@@ -52,6 +55,7 @@ def show(request: HttpRequest, idea_id: UUID, run_id: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
+@shows(RUN)
 def state(request: HttpRequest, idea_id: UUID, run_id: UUID) -> HttpResponse:
     run = _run(request, idea_id, run_id)
     answer = render(request, "validation/run_state.html", {"run": run, "idea_id": idea_id, "stages": _stages(run)})
@@ -61,6 +65,7 @@ def state(request: HttpRequest, idea_id: UUID, run_id: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
+@shows(RUN)
 def changes(request: HttpRequest, idea_id: UUID, run_id: UUID) -> HttpResponse:
     """What moved since the run before, or that it is being worked out; for the script that watches it."""
     run, who = _run(request, idea_id, run_id), actor(request)

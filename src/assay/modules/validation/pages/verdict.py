@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 from assay.engine.library import TEMPLATES
 from assay.engine.result import MixShare, Problem, ValidationResult
 from assay.engine.types import Quantity
+from assay.kernel.reading import shows
 from assay.modules.ideas import api as ideas
-from assay.modules.identity.api import Actor, actor, signed_in
+from assay.modules.ideas.events import IDEA
+from assay.modules.identity.api import Action, Actor, actor, allows, signed_in
 from assay.modules.validation.queries import runs as reads
 from assay.modules.validation.queries.changes import changes_of, is_explaining
 from assay.modules.validation.queries.ledger import list_evidence
@@ -40,6 +42,7 @@ class Missing:
 
 @require_GET
 @signed_in
+@shows(IDEA)
 def show(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The verdict page; an idea that was never judged is led on to its first run."""
     who, idea = actor(request), ideas.get(actor(request), ideas.IdeaId(idea_id))
@@ -62,6 +65,7 @@ def show(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
+@shows(IDEA)
 def plan(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The next tests, the 30/60/90 plan, whom to ask what, and the go/no-go list."""
     who, idea = actor(request), ideas.get(actor(request), ideas.IdeaId(idea_id))
@@ -74,6 +78,7 @@ def plan(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
+@shows(IDEA)
 def history(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """Every run of the idea, and how the chance of reaching the goal moved."""
     who, idea = actor(request), ideas.get(actor(request), ideas.IdeaId(idea_id))
@@ -85,6 +90,7 @@ def history(request: HttpRequest, idea_id: UUID) -> HttpResponse:
         "lines": [(run, standings.get(run.id)) for run in page.items],
         "timeline": timeline_of(tuple(standings.values())),
         "tab": "history",
+        "may_see_log": allows(who, Action.AUDIT_SEE),
     }
     return render(request, "validation/history.html", shown)
 

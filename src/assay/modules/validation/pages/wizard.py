@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from assay.engine.inputs import IdeaInput
 from assay.kernel.errors import Invalid
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import throttle
 from assay.modules.billing.api import within_plan
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, signed_in
+from assay.modules.validation.events import ANSWERS
 from assay.modules.validation.forms.basics import CustomerForm, IdeaForm
 from assay.modules.validation.forms.check import CheckForm
 from assay.modules.validation.forms.money import GoalForm, MoneyForm
@@ -68,6 +70,7 @@ class Step:
 @signed_in
 @throttle("60/m", by="person", methods=("POST",))
 @within_plan
+@shows_nothing("an empty form")
 def new(request: HttpRequest) -> HttpResponse:
     """The first step of an idea that does not exist yet; saving it makes the idea."""
     form = IdeaForm(request.POST) if request.method == "POST" else IdeaForm()
@@ -80,6 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 @throttle("120/m", by="person", methods=("POST",))
+@shows(ANSWERS)
 def step(request: HttpRequest, idea_id: UUID, step: str) -> HttpResponse:
     """Show a step as the draft stands, or save it and go on."""
     if step not in FORMS:

@@ -13,8 +13,10 @@ from assay.kernel import etag
 from assay.kernel.bodies import Made, gives, read_body, takes
 from assay.kernel.errors import Invalid
 from assay.kernel.idempotency import idempotent
+from assay.kernel.reading import shows, shows_nothing
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, door
+from assay.modules.validation.events import ANSWERS
 from assay.modules.validation.schemas import EvidenceTypeOut, TemplateOut
 from assay.modules.validation.services.answers import change_answers, start_idea
 
@@ -29,6 +31,7 @@ def make_idea(request: HttpRequest) -> Status[Made]:
 
 
 @router.get("/ideas/{idea_id}/answers", response=None, summary="An idea's answers", openapi_extra=gives(IdeaInput))
+@decorate_view(shows(ANSWERS))
 def get_answers(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The draft as it stands. Its ETag names the revision; send it back as If-Match when you change it."""
     idea = ideas.get(actor(request), ideas.IdeaId(idea_id))
@@ -55,14 +58,14 @@ def put_answers(request: HttpRequest, idea_id: UUID) -> Status[None]:
 
 
 @router.get("/evidence-types", response=list[EvidenceTypeOut], summary="The kinds of tests")
-@decorate_view(etag.conditional)
+@decorate_view(etag.conditional, shows_nothing("the catalogue, the same for everybody"))
 def list_evidence_types(request: HttpRequest) -> list[EvidenceTypeOut]:  # noqa: ARG001 - ninja hands it over
     """Every kind of test, what it informs and how far it is trusted."""
     return [EvidenceTypeOut.of(kind) for kind in EVIDENCE_TYPES.values()]
 
 
 @router.get("/assumptions", response=list[TemplateOut], summary="The assumption library")
-@decorate_view(etag.conditional)
+@decorate_view(etag.conditional, shows_nothing("the catalogue, the same for everybody"))
 def list_assumptions(request: HttpRequest) -> list[TemplateOut]:  # noqa: ARG001 - ninja hands it over
     """Every assumption an idea can rest on, and what a record about it must carry."""
     return [TemplateOut.of(template) for template in TEMPLATES.values()]

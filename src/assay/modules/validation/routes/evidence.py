@@ -11,9 +11,11 @@ from assay.kernel.bodies import read_body, takes
 from assay.kernel.errors import Invalid
 from assay.kernel.etag import conditional
 from assay.kernel.idempotency import idempotent
+from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, door
+from assay.modules.validation.events import EVIDENCE
 from assay.modules.validation.queries.ledger import get_evidence, list_evidence
 from assay.modules.validation.schemas import EvidenceIn, EvidenceMade, EvidenceOut
 from assay.modules.validation.services.judging import log_and_judge
@@ -24,7 +26,7 @@ WRITES = throttle("60/m", name="api.evidence")
 
 
 @router.get("/ideas/{idea_id}/evidence", response=list[EvidenceOut], summary="The ledger")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(EVIDENCE))
 def list_ledger(request: HttpRequest, idea_id: UUID) -> list[EvidenceOut]:
     """Every row in order (at most 1,000), corrected ones included; the hashes chain them."""
     who, key = actor(request), ideas.IdeaId(idea_id)
@@ -56,7 +58,7 @@ def correct(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> Status[Ev
 
 
 @router.get("/ideas/{idea_id}/evidence/{evidence_id}", response=EvidenceOut, summary="One row")
-@decorate_view(conditional)
+@decorate_view(conditional, shows(EVIDENCE))
 def get_row(request: HttpRequest, idea_id: UUID, evidence_id: UUID) -> EvidenceOut:
     """One row of the ledger."""
     return EvidenceOut.of(get_evidence(actor(request), ideas.IdeaId(idea_id), EvidenceId(evidence_id)))

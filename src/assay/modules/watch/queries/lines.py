@@ -21,9 +21,9 @@ def list_lines(who: identity.Actor, wanted: audit.Wanted, *, cursor: str | None 
     return _told(page, outside=who.workspace_id)
 
 
-def list_own(who: identity.Actor, *, cursor: str | None = None, limit: int = 50) -> Page[Line]:
-    """What the actor did and what concerns their account, wherever, newest first."""
-    page = audit.list_entries_of_person(who.person_id, cursor=cursor, limit=limit)
+def list_own(who: identity.Actor, *, looks: bool = False, cursor: str | None = None, limit: int = 50) -> Page[Line]:
+    """What the actor did and what concerns their account, wherever, newest first; ``looks``: what was looked at."""
+    page = audit.list_entries_of_person(who.person_id, looks=looks, cursor=cursor, limit=limit)
     return _told(page, outside=None, me=who.person_id)
 
 
@@ -83,6 +83,8 @@ def _line(entry: audit.Entry, called: dict[str, str]) -> Line:
 def _who(entry: audit.Entry, called: dict[str, str]) -> str:
     """Whoever acted; for what happens before somebody is signed in, whom it concerns."""
     who = entry.actor_id or entry.subject_id
+    if who is None and "with_token" in entry.objects:
+        return _("The company's directory")
     if who is None:
         return _("Somebody unknown") if entry.via is audit.Via.REQUEST else _("Assay")
     return called.get(str(who), _("(erased)"))
