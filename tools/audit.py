@@ -12,8 +12,8 @@ from typing import Any
 
 ROOT = Path.cwd()
 TOOL = ROOT / "var" / "tools" / "audit" / "bin" / "pip-audit"
-LOCKS = ("run", "dev", "scan", "fuzz", "audit")
-ASSETS = Path("src/assay/web/assets")
+LOCKS = ("run", "dev", "build", "installer", "node", "scan", "fuzz", "servers", "audit")
+FOLDERS = (Path("src/assay/web/assets"), Path("tests/e2e/provider"))  # with a lock of npm
 
 
 def packages(lock: Path, *, ask: Sequence[str] = ()) -> Iterator[str]:
@@ -41,9 +41,9 @@ def judged(report: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} has {known['id']}; mended in {fixed}"
 
 
-def scripts() -> Iterator[str]:
-    """What npm's registry knows against the packages of the assets, those that build them included."""
-    done = _run(["npm", "audit", "--json"], folder=ROOT / ASSETS)
+def scripts(folder: Path) -> Iterator[str]:
+    """What npm's registry knows against the packages of a lock, those that only build included."""
+    done = _run(["npm", "audit", "--json"], folder=ROOT / folder)
     try:
         report: Mapping[str, Any] = json.loads(done.stdout)
         total = report["metadata"]["vulnerabilities"]["total"]
@@ -63,7 +63,7 @@ def main(ask: Sequence[str]) -> int:
     found = {
         f"requirements/{name}.lock": list(packages(ROOT / "requirements" / f"{name}.lock", ask=ask)) for name in LOCKS
     }
-    found[f"{ASSETS}/package-lock.json"] = list(scripts())
+    found |= {f"{folder}/package-lock.json": list(scripts(folder)) for folder in FOLDERS}
     for what, lines in found.items():
         sys.stdout.write(f"  {'✗' if lines else '✓'} {what}\n")
         sys.stdout.writelines(f"      {line}\n" for line in lines)

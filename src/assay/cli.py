@@ -25,6 +25,7 @@ class Command(NamedTuple):
 COMMANDS: Final = {
     "up": Command("assay.launch.commands", "Start everything on this machine and show its address."),
     "down": Command("assay.launch.commands", "Stop what `assay up` started."),
+    "alive": Command("assay.launch.alive", "Fail when the web process does not answer."),
     "status": Command("assay.launch.commands", "Show the running parts."),
     "logs": Command("assay.launch.commands", "Show the end of one log, or of all."),
     "validate": Command(

@@ -133,5 +133,15 @@ def _told(env: dict[str, str], *, owner: str) -> dict[str, str]:
     money = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "STRIPE_ADDRESS")
     return {
         name: env[name]
-        for name in (*names, *log, *money, "BASE_URL", "ALLOWED_HOSTS", "SMTP_URL", "STATIC_ROOT", "DNS_SERVERS")
+        for name in (
+            *names,
+            *log,
+            *money,
+            "BASE_URL",
+            "ALLOWED_HOSTS",
+            "SMTP_URL",
+            "STATIC_ROOT",
+            "DNS_SERVERS",
+            "OSV_URL",
+        )
     } | ({stack.OWNER: owner} if owner else {})
