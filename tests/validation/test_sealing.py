@@ -194,3 +194,10 @@ def test_a_search_reads_names_and_sentences_in_any_case(alice: Actor, idea: Idea
     assert [] == list(list_page(alice, search="submarine").items)
     assert 2 == len(list_page(alice, search="café").items)
     assert [] == list(list_page(alice, search="café", archived=True).items)
+    first = list_page(alice, search="café", limit=1)
+    last = list_page(alice, search="café", limit=1, cursor=first.next_cursor)
+    assert (["Straßenbahn"], [idea], None) == (
+        [row.name for row in first.items],
+        [row.id for row in last.items],
+        last.next_cursor,
+    )

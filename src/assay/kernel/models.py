@@ -58,7 +58,7 @@ class Delivery(Entity):
 class Replay(Entity):
     """The first answer to an unsafe request that carried an idempotency key.
 
-    ``scope`` is a digest of caller, method, path and key; ``fingerprint`` one of the query and body. ``answer`` is
+    ``scope`` is a keyed hash of caller, method, path and key; ``fingerprint`` one of the query and body. ``answer`` is
     the headers and the body, sealed for who asked.
     """
 

@@ -44,15 +44,18 @@ def paginate[M: Model](queryset: QuerySet[M], *, cursor: str | None = None, limi
     """
     if not 1 <= limit <= MOST:
         raise Invalid(errors=[{"pointer": "/limit", "detail": f"must be between 1 and {MOST}"}])
-    rows = queryset.order_by("-created_at", "-id")
-    if cursor:
-        created_at, key = decode(cursor)
-        rows = rows.filter(
-            Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=key), created_at__lte=created_at
-        )
-    found: list[Any] = list(rows[: limit + 1])
+    found: list[Any] = list(following(queryset, cursor)[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return Page(found[:limit], encode(last.created_at, last.id) if last is not None else None)
+
+
+def following[M: Model](queryset: QuerySet[M], cursor: str | None) -> QuerySet[M]:
+    """Return the rows behind a cursor, newest first. Raises Invalid for one that is not ours."""
+    rows = queryset.order_by("-created_at", "-id")
+    if not cursor:
+        return rows
+    created_at, key = decode(cursor)
+    return rows.filter(Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=key), created_at__lte=created_at)
 
 
 def encode(created_at: datetime, key: UUID) -> str:

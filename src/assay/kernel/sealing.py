@@ -7,13 +7,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import QuerySet, TextField, Value
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
+from psycopg import sql
 
 from assay.kernel import crypto, tenancy
 from assay.kernel.sealed import Envelope, SealedField
 
 _BATCH: Final = 500
+_WRITE: Final = sql.SQL("UPDATE {} SET {} = %s WHERE {} = %s")
 type Rewrite = Callable[[SealedField[Any, Any], str, Any], str]
 
 
@@ -89,12 +91,14 @@ class Elsewhere(Operation):
 
 def rewrite(connection: BaseDatabaseWrapper, field: SealedField[Any, Any], how: Rewrite) -> None:
     """Write every value of a column anew, in batches by key; empty ones stay."""
-    with tenancy.system():
+    table, column, key_column = field.model._meta.db_table, str(field.column), str(field.model._meta.pk.column)
+    with tenancy.system(), connection.cursor() as cursor:
         for rows in _batches(connection, field):
             crypto.preload([subject for _, subject, _ in rows])
-            for key, subject, text in rows:
-                written = Value(how(field, text, subject), output_field=TextField())
-                QuerySet(field.model, using=connection.alias).filter(pk=key).update(**{field.name: written})
+            cursor.executemany(
+                _WRITE.format(sql.Identifier(table), sql.Identifier(column), sql.Identifier(key_column)),
+                [(how(field, text, subject), key) for key, subject, text in rows],
+            )
 
 
 def _batches(connection: BaseDatabaseWrapper, field: SealedField[Any, Any]) -> Iterator[list[tuple[Any, Any, str]]]:

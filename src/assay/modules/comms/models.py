@@ -16,7 +16,7 @@ from assay.modules.comms.types import Status
 class Message(Entity):
     """One mail to one address."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"recipient", "subject", "text", "html"})
+    personal: ClassVar[frozenset[str]] = frozenset({"recipient", "subject", "text", "html", "fault"})
     unwatched: ClassVar[str] = "mail is queued by what is recorded, and its own states are a queue's"
 
     key = models.CharField(max_length=200, unique=True)
@@ -33,7 +33,7 @@ class Message(Entity):
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    fault = models.CharField(max_length=300, blank=True)
+    fault = SealedTextField(subject="owner_id", max_length=300, blank=True)  # a server's words, which name the address
     is_last = models.BooleanField(default=False)  # its address is forgotten once it is on its way, or given up
 
     class Meta:

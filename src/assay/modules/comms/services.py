@@ -153,9 +153,12 @@ def _put_back(message_id: UUID, fault: str) -> None:
 
 @transaction.atomic
 def _give_up(message_id: UUID, fault: str) -> None:
-    Message.objects.filter(pk=message_id).update(
-        status=Status.FAILED, claimed_at=None, fault=fault[:300], text="", html=""
-    )
+    message = Message.objects.select_for_update().filter(pk=message_id).first()
+    if message is None:
+        return  # forgotten meanwhile
+    message.status, message.claimed_at, message.fault = Status.FAILED, None, fault[:300]
+    message.text = message.html = ""
+    message.save(update_fields=["status", "claimed_at", "fault", "text", "html"])
     _forget_last(message_id)
     log.error("mail given up", message=str(message_id), fault=fault)
 

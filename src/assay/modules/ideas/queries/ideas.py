@@ -1,13 +1,13 @@
 """One idea, and the list of them."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from assay.kernel.pagination import Page, paginate
+from assay.kernel.pagination import Page, following, paginate
 from assay.modules.ideas import models, policy
 from assay.modules.ideas.errors import IdeaNotFound
 from assay.modules.ideas.types import ActionStatus, Idea, IdeaId, IdeaRow, Origin, Snapshot, Standing
@@ -41,7 +41,7 @@ def list_page(
     """Newest first; each row with its standing, its trend and what is open. Raises Invalid for a bad cursor."""
     rows = models.Idea.objects.filter(workspace_id=actor.workspace_id, archived_at__isnull=not archived)
     if search:
-        rows = rows.filter(pk__in=_matching(rows, search))
+        rows = rows.filter(pk__in=islice(_matching(following(rows, cursor), search), max(limit, 0) + 1))
     page = paginate(_counted(rows.defer("draft")), cursor=cursor, limit=limit)
     trends = _standings([idea.pk for idea in page.items], per_idea=policy.TREND_LENGTH)
     return Page(items=tuple(_row(idea, trends.get(idea.pk, ())) for idea in page.items), next_cursor=page.next_cursor)
@@ -63,11 +63,12 @@ def list_standings(actor: Actor, idea_id: IdeaId, *, limit: int = 50) -> tuple[S
     return tuple(_standing(row) for row in reversed(rows[:limit]))
 
 
-def _matching(rows: QuerySet[models.Idea], search: str) -> list[UUID]:
-    """Which ideas have the words in their name or sentence; both are sealed, so all of them (MAX_IDEAS) are opened."""
+def _matching(rows: QuerySet[models.Idea], search: str) -> Iterator[UUID]:
+    """Which ideas have the words in their name or sentence: both are sealed, so they are opened one after the other."""
     wanted = search.casefold()
-    named = rows.only("workspace_id", "name", "sentence")[: policy.MAX_IDEAS]
-    return [idea.pk for idea in named if wanted in idea.name.casefold() or wanted in idea.sentence.casefold()]
+    for idea in rows.only("workspace_id", "name", "sentence")[: policy.MAX_IDEAS]:
+        if wanted in idea.name.casefold() or wanted in idea.sentence.casefold():
+            yield idea.pk
 
 
 def _counted(rows: QuerySet[models.Idea]) -> QuerySet[models.Idea]:

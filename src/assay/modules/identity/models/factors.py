@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 
 from assay.kernel.models import Entity
+from assay.kernel.sealed import SealedTextField
 from assay.modules.identity.models.people import Person
 from assay.modules.identity.types import FactorKind, RecoveryState
 
@@ -22,7 +23,7 @@ class Factor(Entity):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in FactorKind])
-    name = models.CharField(max_length=60)
+    name = SealedTextField(subject="person_id", max_length=60)
     last_used_at = models.DateTimeField(null=True)
     # An app: its key, sealed under the person's data key, and the newest time step that was ever accepted.
     secret = models.TextField(blank=True)

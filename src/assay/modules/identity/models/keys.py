@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from assay.kernel.models import Entity
+from assay.kernel.sealed import SealedJSONField, SealedTextField
 from assay.kernel.tenancy import WorkspaceModel
 
 
@@ -23,11 +24,11 @@ class ApiKey(Entity, WorkspaceModel):
     }
 
     person_id = models.UUIDField()
-    name = models.CharField(max_length=80)
+    name = SealedTextField(subject="workspace_id", max_length=80)
     public_id = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
-    networks = models.JSONField(default=list)
+    networks = SealedJSONField(subject="workspace_id", default=list)
     per_minute = models.PositiveSmallIntegerField(null=True)
     public_key = models.CharField(max_length=44, blank=True)  # Ed25519, 32 bytes in base64
     expires_at = models.DateTimeField()

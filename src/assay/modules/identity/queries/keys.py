@@ -1,5 +1,6 @@
 """Reads about API keys."""
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +13,8 @@ from assay.modules.identity.errors import KeyNotFound
 from assay.modules.identity.policy import access as rules
 from assay.modules.identity.types import Actor, ApiKeyId, KeyCard, PersonId, Scope, WorkspaceId
 from assay.modules.identity.types.places import Action
+
+_ERASED: Final[dict[str, str]] = {}  # of an erased workspace: nobody knows any more from where the key may be used
 
 
 def digests(token: Secret) -> tuple[str, ...]:
@@ -27,7 +30,9 @@ def find_by_token(token: Secret) -> KeyCard | None:
     """
     with tenancy.system():
         row = models.ApiKey.objects.filter(digest__in=digests(token)).first()
-    return card(row) if row else None
+    if row is None or row.networks == _ERASED:
+        return None
+    return card(row)
 
 
 def list_keys(actor: Actor, *, cursor: str | None = None, limit: int = 20) -> Page[KeyCard]:

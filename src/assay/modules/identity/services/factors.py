@@ -98,8 +98,11 @@ def add_mailbox(person_id: UUID) -> FactorId:
 @transaction.atomic
 def rename_factor(person_id: UUID, factor_id: UUID, *, name: str) -> None:
     """Call a factor otherwise. Raises FactorNotFound."""
-    if not models.Factor.objects.filter(person_id=person_id, pk=factor_id).update(name=name):
+    row = models.Factor.objects.select_for_update().filter(person_id=person_id, pk=factor_id).first()
+    if row is None:
         raise FactorNotFound
+    row.name = name
+    row.save(update_fields=["name"])
     publish(events.FactorRenamed(person_id=person_id, factor_id=factor_id))
 
 

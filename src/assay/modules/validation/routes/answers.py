@@ -17,6 +17,7 @@ from assay.kernel.reading import shows, shows_nothing
 from assay.modules.ideas import api as ideas
 from assay.modules.identity.api import actor, door
 from assay.modules.validation.events import ANSWERS
+from assay.modules.validation.queries.answers import readable
 from assay.modules.validation.schemas import EvidenceTypeOut, TemplateOut
 from assay.modules.validation.services.answers import change_answers, start_idea
 
@@ -35,10 +36,10 @@ def make_idea(request: HttpRequest) -> Status[Made]:
 def get_answers(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """The draft as it stands. Its ETag names the revision; send it back as If-Match when you change it."""
     idea = ideas.get(actor(request), ideas.IdeaId(idea_id))
-    tag = etag.weak(idea.id, idea.revision)
+    draft, tag = readable(idea.draft), etag.weak(idea.id, idea.revision)
     if etag.is_fresh(request, tag):
         return etag.not_modified(tag)
-    answer = HttpResponse(idea.draft, content_type="application/json")
+    answer = HttpResponse(draft, content_type="application/json")
     answer["ETag"] = tag
     return answer
 
