@@ -8,7 +8,7 @@ import uuid
 from typing import Any, Final
 
 from tests.attack.book import Scene, attack, each, refused
-from tests.attack.outsider import Browser
+from tests.attack.outsider import PASSWORD, Browser, Person
 
 PAYMENTS: Final = "payments"
 PLAN: Final = "/app/settings/billing/"
@@ -48,6 +48,12 @@ def sent(scene: Scene, body: bytes, signature: str, *, network: str = "127.80.1.
     """Send something to where Stripe sends; return the status."""
     headers: dict[str, Any] = {"Content-Type": "application/json", "Stripe-Signature": signature.encode()}
     return Browser(scene.target, network=network).send("POST", HOOK, data=body, headers=headers).status_code
+
+
+def fresh(person: Person) -> Browser:
+    """Somebody's browser, a moment after they proved that it is them, as paying asks for."""
+    person.browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return person.browser
 
 
 def plan_of(browser: Browser) -> str:
@@ -104,7 +110,7 @@ def _named(scene: Scene) -> None:
 
 @attack(PAYMENTS, "have a plan by coming back from a checkout that nobody paid at")
 def _returned(scene: Scene) -> None:
-    browser = scene.mallory.browser
+    browser = fresh(scene.mallory)
     visit = str(browser.post(f"{PLAN}checkout/", {"price": MONTHLY}, form=PLAN).headers.get("Location", ""))
     refused(when="/visits/" in visit, otherwise=f"there is no checkout to come back from: {visit}")
     for query in ("returned=1", "session_id=cs_test_x&returned=1", "state=completed&returned=1"):
@@ -119,14 +125,14 @@ def _returned(scene: Scene) -> None:
     ["", "free", "price_1", f"{MONTHLY}'--", f"{MONTHLY}\x00", "assay-founder-month-2020-01", "../" * 9, "0"],
 )
 def _price(scene: Scene, price: str) -> None:
-    answer = scene.mallory.browser.post(f"{PLAN}checkout/", {"price": price, "amount": "1"}, form=PLAN)
+    answer = fresh(scene.mallory).post(f"{PLAN}checkout/", {"price": price, "amount": "1"}, form=PLAN)
     where = str(answer.headers.get("Location", ""))
     refused(when=answer.status_code in {400, 404, 409, 422}, otherwise=f"answered {answer.status_code} {where}")
 
 
 @attack(PAYMENTS, "see or use somebody else's visit to the checkout")
 def _visit(scene: Scene) -> None:
-    answer = scene.alice.browser.post(f"{PLAN}checkout/", {"price": MONTHLY}, form=PLAN)
+    answer = fresh(scene.alice).post(f"{PLAN}checkout/", {"price": MONTHLY}, form=PLAN)
     where = str(answer.headers.get("Location", ""))
     refused(when="/visits/" in where, otherwise=f"Alice could not go to pay: {answer.status_code} {where}")
     for browser in (scene.mallory.browser, Browser(scene.target, network="127.80.1.8")):

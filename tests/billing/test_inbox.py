@@ -8,15 +8,17 @@ from django.conf import LazySettings
 from django.db import transaction
 from django.test import Client
 
-from assay.kernel import jobs
+from assay.kernel import jobs, tenancy
 from assay.kernel.privacy import Private
 from assay.kernel.recording import Unrecorded
 from assay.modules.billing.api import entitlements, list_parked, replay
-from assay.modules.billing.errors import EventNotFound, ProcessorAway
+from assay.modules.billing.errors import EventNotFound, Overtaken, PriceUnknown, ProcessorAway
 from assay.modules.billing.models import Event
+from assay.modules.billing.providers import current
 from assay.modules.billing.queries.inbox import measures
-from assay.modules.billing.services import healing, inbox, taking_in
-from assay.modules.billing.types import EventState, PlanKey
+from assay.modules.billing.queries.mirrored import version_of
+from assay.modules.billing.services import healing, inbox, mirror, taking_in
+from assay.modules.billing.types import EventState, PlanKey, Subject, SubscriptionSeen
 from assay.modules.identity.api import Actor
 from assay.sandbox.stripe import life
 from assay.sandbox.stripe.delivery import body_of
@@ -166,6 +168,19 @@ def test_an_event_from_before_the_end_does_not_bring_a_plan_back(alice: Actor, w
     assert PlanKey.FREE is entitlements(alice.workspace_id).plan
 
 
+def test_a_look_that_was_overtaken_is_not_recorded(alice: Actor, world: World) -> None:
+    subscription = paid(alice, world)
+    name, look = subscription["id"], Subject.SUBSCRIPTION
+    version, former = version_of(look, name), current().look(look, name)
+    life.cancel(world, subscription)
+    deliver_all(world, since=len(world.events) - 1)
+    assert isinstance(former, SubscriptionSeen)
+
+    with tenancy.scope(alice.workspace_id), pytest.raises(Overtaken):
+        mirror.subscription(alice.workspace_id, former, version=version)
+    assert PlanKey.FREE is entitlements(alice.workspace_id).plan
+
+
 def test_an_unknown_kind_is_kept_and_counted(world: World) -> None:
     deliver(world.tell("customer.tax_id.created", world.make("customer")))
 
@@ -204,6 +219,8 @@ def test_an_event_that_nothing_can_work_off_is_parked_told_and_replayed(alice: A
     price["lookup_key"] = "something-else"
     deliver(events[0])
     row = Event.objects.get(stripe_id=events[0]["id"])
+    with pytest.raises(PriceUnknown):
+        taking_in.take_in(row.pk)
     for _ in range(2):
         inbox.park(row.pk)
 
