@@ -79,6 +79,9 @@ def test_cancelling_resuming_and_changing_show_as_they_are(alice: Actor, world: 
     team = world.every("price", lookup_key=TEAM.key)[0]
     tell(world, lambda: life.change_price(world, subscription, team))
     assert PlanKey.TEAM is entitlements(alice.workspace_id).plan
+    founder = world.every("price", lookup_key=MONTHLY.key)[0]
+    tell(world, lambda: life.change_price(world, subscription, founder))
+    assert PlanKey.FOUNDER is entitlements(alice.workspace_id).plan
     assert ["started", "cancelled"] == letters()
 
 
