@@ -1,5 +1,6 @@
 """The document that describes the interface: whole, in the form of OpenAPI 3.1, and true."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -154,3 +155,20 @@ def test_every_operation_names_its_doors_and_the_scope_a_key_needs(document: dic
     assert [{"session": []}, {"key": ["keys:write"], "signature": []}] == document["paths"]["/api/v1/keys"]["post"][
         "security"
     ]
+
+
+def test_every_parameter_has_a_name_and_stands_once(document: dict[str, Any]) -> None:
+    wrong = {}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            said = [(one["name"], one["in"]) for one in operation.get("parameters", [])]
+            if len(said) != len(set(said)) or not all(name for name, _place in said):
+                wrong[f"{method} {path}"] = said
+
+    assert {} == wrong
+
+
+def test_nothing_is_defined_where_generators_of_clients_do_not_look(document: dict[str, Any]) -> None:
+    text = json.dumps(document)
+
+    assert [] == [word for word in ('"$defs"', '"$id"', "#/$defs/") if word in text]

@@ -80,7 +80,7 @@ def test_a_key_bound_to_one_address_is_good_from_there_alone(address: IPv4Addres
 def test_warnings_are_due_once_each_and_not_for_keys_that_live_no_longer(
     days: int, told: int | None, lifetime: int, due: int | None
 ) -> None:
-    assert due == policy.warning(timedelta(days=days), told=told, lifetime=timedelta(days=lifetime))
+    assert due == policy.key_warning(timedelta(days=days), told=told, lifetime=timedelta(days=lifetime))
 
 
 def test_every_fault_of_an_order_is_named_at_once_with_its_place() -> None:

@@ -121,6 +121,19 @@ def test_signing_out_everywhere_else_wants_a_fresh_proof_and_goes_on_after_it() 
     assert not is_in(other)
 
 
+def test_ending_one_other_session_wants_a_fresh_proof_and_ending_this_one_does_not() -> None:
+    ada = person()
+    old, other = client_for(ada), sign_in(ada)
+    asked = old.post(f"{LIST}{id_of(other)}/end/")
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
+    refused = old.delete(f"{API}/{id_of(other)}")
+    assert (403, "/problems/identity.ReauthenticationRequired") == (refused.status_code, refused.json()["type"])
+    assert is_in(other)
+    assert "/accounts/login/" == old.post(f"{LIST}{id_of(old)}/end/").headers["Location"]
+    assert 204 == proven(client_for(ada), ada).delete(f"{API}/{id_of(other)}").status_code
+    assert not is_in(other)
+
+
 def test_a_program_lists_and_ends_sessions() -> None:
     ada = person()
     here, there = sign_in(ada), sign_in(ada)

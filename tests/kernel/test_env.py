@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "ENVIRONMENT": "production",
     "SECRETS_ENV_ACCEPTED": "true",
+    "BREACH_LIST_URL": "https://breaches.example.com/range/",
     "SECRET_KEY": "kq3J9xZr0Tn5vB8mY2wL7pD4sF6hG1cA-uE_iO9qXyRtWzNk",
     "MASTER_KEYS": "m1Q9wZr0Tn5vB8mY2wL7pD4sF6hG1cAu0123456789abcdef",
     "AUDIT_SIGNING_KEY": "9c1f3ab7e05d4826b1e87c30a9f2546d08c7e1b35a6f4d92c0837be16fa4d259",
@@ -237,3 +238,10 @@ def test_development_starts_with_the_same_variables() -> None:
         "import django; django.setup(); print('up')", **GOOD, DJANGO_SETTINGS_MODULE="assay.config.settings.dev"
     )
     assert (0, "up\n") == (done.returncode, done.stdout), done.stderr
+
+
+def test_production_without_a_list_of_leaked_passwords_starts_only_when_somebody_decided_so() -> None:
+    (said,) = faults(BREACH_LIST_URL="")
+
+    assert "BREACH_LIST_NONE_ACCEPTED=true" in said
+    assert "" == read({**GOOD, "BREACH_LIST_URL": "", "BREACH_LIST_NONE_ACCEPTED": "true"}).breach_list_url

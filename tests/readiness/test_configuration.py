@@ -127,7 +127,8 @@ PRODUCTION = """
 import os
 from dataclasses import fields
 from assay.config.env import Env
-KEYS = {"master_keys", "index_keys", "audit_signing_key", "secrets_env_accepted"}  # production refuses their defaults
+# Production refuses their defaults.
+KEYS = {"master_keys", "index_keys", "audit_signing_key", "secrets_env_accepted", "breach_list_url"}
 needed = [s for s in fields(Env) if s.metadata["default"] is None or s.name in KEYS]
 os.environ |= {s.name.upper(): s.metadata["example"] for s in needed}
 os.environ["DJANGO_SETTINGS_MODULE"] = "assay.config.settings.production"

@@ -13,7 +13,7 @@ from ninja.types import DictStrAny
 
 from assay.config import modules
 from assay.kernel import problems, throttle
-from assay.kernel.bodies import describe_errors
+from assay.kernel.bodies import describe_errors, share_schemas
 from assay.kernel.routers import settled
 from assay.modules.identity.api import Door, PeopleOnly, offer
 
@@ -48,6 +48,7 @@ class Interface(NinjaAPI):
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
     ) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        share_schemas(document)
         describe_errors(document)
         document["components"]["securitySchemes"] = SCHEMES
         return document

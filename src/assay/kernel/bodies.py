@@ -1,5 +1,6 @@
 """Bodies that are frozen dataclasses: read strictly, every fault at once, and described in OpenAPI."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from ninja import Schema
 from assay.kernel import wire
 from assay.kernel.problems import body_of
 
+_BODIES: Final = "/schemas/"
+_DEFS: Final = "#/$defs/"
 _FAULT: Final = {
     "type": "object",
     "title": "Fault",
@@ -65,6 +68,50 @@ def describe_errors(document: dict[str, Any]) -> None:
             operation["responses"]["default"] = {"description": "Any error", "content": content}
 
 
+def share_schemas(document: dict[str, Any]) -> None:
+    """Carry the ``$defs`` of every body to ``components``, where generators of clients look for them.
+
+    A body is described as a schema resource of its own, whose references are meant from there (JSON Schema 2020-12);
+    most tools read every reference from the top of the document. Two that share a name and differ keep both.
+    """
+    shared: dict[str, Any] = document["components"].setdefault("schemas", {})
+    for resource in _resources(document["paths"]):
+        owner = str(resource.pop("$id")).rpartition("/")[2]
+        resource.pop("$schema", None)
+        own = resource.pop("$defs", {})
+        names = {name: _free(name, schema, owner=owner, taken=shared) for name, schema in own.items()}
+        shared.update({names[name]: _pointing(schema, names) for name, schema in own.items()})
+        resource.update(_pointing(dict(resource), names))
+
+
+def _resources(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, dict):
+        inner = [found for each in value.values() for found in _resources(each)]
+        return [value, *inner] if str(value.get("$id", "")).startswith(_BODIES) else inner
+    return [found for each in value for found in _resources(each)] if isinstance(value, list) else []
+
+
+def _free(name: str, schema: Any, *, owner: str, taken: Mapping[str, Any]) -> str:
+    """A definition's name in ``components``: its own, unless another one has it already."""
+    is_same = name not in taken or taken[name] == _pointing(schema, _Same())
+    return name if is_same else f"{owner}.{name}"
+
+
+class _Same(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+def _pointing(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _pointing(inner, names) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_pointing(inner, names) for inner in value]
+    if isinstance(value, str) and value.startswith(_DEFS):
+        return f"#/components/schemas/{names[value.removeprefix(_DEFS)]}"
+    return value
+
+
 def _content(cls: type) -> dict[str, Any]:
-    """A schema resource of its own: its ``$id`` makes its ``$defs`` its own too (JSON Schema 2020-12)."""
-    return {"application/json": {"schema": wire.schema(cls, id=f"/schemas/{cls.__name__}", title=cls.__name__)}}
+    """A schema resource of its own, until `share_schemas` has put the document together."""
+    return {"application/json": {"schema": wire.schema(cls, id=f"{_BODIES}{cls.__name__}", title=cls.__name__)}}

@@ -18,8 +18,8 @@ from ninja import Query
 from assay.kernel.errors import Invalid
 
 MOST = 100
-type Limit = Annotated[int, Query(ge=1, le=MOST)]  # how the API's lists take it
-type Search = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]  # no column takes a zero byte
+Limit = Annotated[int, Query(ge=1, le=MOST)]  # how the API's lists take it
+Search = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]  # no column takes a zero byte
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _SHAPE = ">q16s"  # microseconds since 1970, id

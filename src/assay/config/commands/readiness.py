@@ -19,7 +19,7 @@ from assay.modules.readiness import api, pages
 ROOT: Final = Path(assay.__file__).resolve().parents[2]
 
 _KEYS = frozenset(
-    {"master_keys", "index_keys", "audit_signing_key", "secrets_env_accepted"}
+    {"master_keys", "index_keys", "audit_signing_key", "secrets_env_accepted", "breach_list_url"}
 )  # production refuses their defaults
 
 

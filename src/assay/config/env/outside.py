@@ -69,7 +69,16 @@ class Outside:
             variables.optional(variables.web_address),
             example="https://api.pwnedpasswords.com/range/",
             about="A list of leaked passwords to be asked by range (five digits of a hash are sent, no password); "
-            "empty: none is asked.",
+            "empty: none is asked, which production takes only with BREACH_LIST_NONE_ACCEPTED.",
             default="",
+        )
+    )
+    breach_list_none_accepted: bool = field(
+        metadata=variables.described(
+            variables.flag,
+            example="false",
+            about="Says that somebody decided to run production without a list of leaked passwords: a password that "
+            "everybody knows is then taken.",
+            default="false",
         )
     )

@@ -34,10 +34,6 @@ def unsafe(env: Env) -> list[str]:
             "OUTBOUND_PRIVATE names this machine. Example: OUTBOUND_PRIVATE=sso.intranet.example.com:443",
         ),
         (
-            env.breach_list_url.startswith("http:"),
-            "BREACH_LIST_URL is not https. Example: BREACH_LIST_URL=https://api.pwnedpasswords.com/range/",
-        ),
-        (
             env.secrets_from is Source.ENV and not env.secrets_env_accepted,
             (
                 "SECRETS_FROM is env: such secrets change only with a restart, and whoever sees the process sees them. "
@@ -54,7 +50,26 @@ def unsafe(env: Env) -> list[str]:
 
 
 def _of_parts(env: Env) -> list[str]:
-    return _weak_keys(env) + _open_lines(env) + _half_providers(env) + _false_money(env)
+    return _weak_keys(env) + _unlisted(env) + _open_lines(env) + _half_providers(env) + _false_money(env)
+
+
+def _unlisted(env: Env) -> list[str]:
+    """Say why no list of leaked passwords would be asked, or over an open line."""
+    checks = (
+        (
+            env.breach_list_url.startswith("http:"),
+            "BREACH_LIST_URL is not https. Example: BREACH_LIST_URL=https://api.pwnedpasswords.com/range/",
+        ),
+        (
+            not env.breach_list_url and not env.breach_list_none_accepted,
+            (
+                "BREACH_LIST_URL is empty: passwords that have leaked would be taken. "
+                "Example: BREACH_LIST_URL=https://api.pwnedpasswords.com/range/ "
+                "(BREACH_LIST_NONE_ACCEPTED=true, if somebody has decided so)"
+            ),
+        ),
+    )
+    return [sentence for failed, sentence in checks if failed]
 
 
 def _open_lines(env: Env) -> list[str]:

@@ -11,5 +11,8 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from assay.kernel import subjects
         from assay.modules.directory.queries.holdings import HOLDINGS
+        from assay.modules.directory.services.expiring import revoke_reported
+        from assay.modules.identity.api import also_reported
 
+        also_reported(revoke_reported)
         subjects.hold(*HOLDINGS)

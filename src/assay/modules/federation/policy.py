@@ -7,17 +7,38 @@ from collections.abc import Callable, Mapping
 from secrets import compare_digest
 from typing import Any, Final
 from urllib.parse import urlsplit
+from uuid import UUID, uuid5
 
 from assay.modules.federation.types import Kind, Metadata, Provider
 
 ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")
 LEAST_RSA_BITS: Final = 2048
 MOST_LINKS: Final = 10
+LONGEST_KEPT: Final = 600  # seconds: a key that a provider has withdrawn is believed no longer
+SHORTEST_KEPT: Final = 30  # whatever it says, we do not ask for each sign-in
+_MAX_AGE: Final = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})\b", re.IGNORECASE)
+_NOT_KEPT: Final = re.compile(r"\b(no-store|no-cache)\b", re.IGNORECASE)
 _HASHES: Final = {"RS256": "sha256", "ES256": "sha256", "PS256": "sha256", "EdDSA": "sha512"}
 _TENANT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TEMPLATE: Final = "{tenantid}"
 _ADDRESS: Final = re.compile(r"[^@\s<>\"\x00-\x1f\x7f]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def kept_for(cache_control: str) -> int:
+    """Return for how many seconds something a provider publishes is believed: as it says itself, within our bounds."""
+    said = _MAX_AGE.search(cache_control)
+    if _NOT_KEPT.search(cache_control):
+        return SHORTEST_KEPT
+    return min(max(int(said[1]), SHORTEST_KEPT), LONGEST_KEPT) if said else LONGEST_KEPT
+
+
+def connection_id(workspace_id: UUID) -> UUID:
+    """Return the id of a workspace's own provider: known before there is one, and the same after it was set up anew.
+
+    So the address to register at the provider can be shown first.
+    """
+    return uuid5(workspace_id, "federation.connection")
 
 
 def expected_issuer(provider: Provider) -> str:

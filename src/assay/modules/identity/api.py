@@ -10,7 +10,7 @@ from assay.modules.identity.errors import (
     WorkspaceLimit,
     WorkspaceNotFound,
 )
-from assay.modules.identity.policy import SCIM_PREFIX, is_key, new_key
+from assay.modules.identity.policy import SCIM_PREFIX, is_key, key_warning, new_key
 from assay.modules.identity.queries.access import acting, actor, allows, at_home, require, signed_in
 from assay.modules.identity.queries.devices import is_known
 from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed, signed_or_fresh
@@ -53,6 +53,7 @@ from assay.modules.identity.services.accounts import switch as switch_account
 from assay.modules.identity.services.duties import give_duty, withdraw_duty
 from assay.modules.identity.services.entering import enter, open_proven
 from assay.modules.identity.services.impersonation import impersonate, stop_impersonating
+from assay.modules.identity.services.keys import also_reported
 from assay.modules.identity.services.notices import Cause, Notice, notify
 from assay.modules.identity.services.people import enroll, rename
 from assay.modules.identity.services.provisioning import assign_role, provision, withdraw_place
@@ -95,6 +96,7 @@ __all__ = [
     "actor",
     "admit",
     "allows",
+    "also_reported",
     "assign_role",
     "at_home",
     "cancel_recovery",
@@ -117,6 +119,7 @@ __all__ = [
     "is_key",
     "is_known",
     "is_untouched",
+    "key_warning",
     "lift_lockout",
     "list_impersonations",
     "list_members",

@@ -28,6 +28,23 @@ class TokenRevoked:
     token_id: UUID
 
 
+@fact("directory.token_expires.v1", says=_("was told that a token of the company's directory expires in {days} days"))
+class TokenExpires:
+    """The owners were written to, because a token comes to its end."""
+
+    workspace_id: UUID
+    token_id: UUID
+    days: int
+
+
+@fact("directory.token_reported.v1", says=_("ended a token of the company's directory that was found in public"))
+class TokenReported:
+    """A code host reported a token where everybody can read it; it works no more."""
+
+    workspace_id: UUID
+    token_id: UUID
+
+
 @fact("directory.token_refused.v1", says=_("a directory came with a token that does not work ({reason})"))
 class TokenWasRefused:
     """Somebody came with a token that is unknown, revoked or too old; ``network`` is a keyed hash."""

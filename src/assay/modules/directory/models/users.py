@@ -29,6 +29,7 @@ class Token(Entity, WorkspaceModel):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+    warned_days = models.PositiveSmallIntegerField(null=True)  # of which warning before its end the owners were told
 
     class Meta:
         db_table = "directory_token"

@@ -12,13 +12,13 @@ from assay.kernel.errors import Conflict
 from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.directory import api as directory
+from assay.modules.federation import policy
 from assay.modules.federation.errors import NoDomain, NotShared, NotTried, NoWayBack
 from assay.modules.federation.events import COMPANY_SIGN_IN
 from assay.modules.federation.forms import Connect, Switch
 from assay.modules.federation.pages import keeping
-from assay.modules.federation.pages.going import way_home
+from assay.modules.federation.pages.going import back_to
 from assay.modules.federation.queries import connections as reads
-from assay.modules.federation.queries.providers import get
 from assay.modules.federation.services import connections
 from assay.modules.federation.types import ConnectionCard
 from assay.modules.identity.api import actor, fresh, get_card, signed_in
@@ -54,6 +54,7 @@ def connection(request: HttpRequest) -> HttpResponse:
         "card": card,
         "workspace": get_card(who),
         "domains": directory.proven_domains(who.workspace_id),
+        "back": back_to(str(card.id if card else policy.connection_id(who.workspace_id))),
         **(_of(request, card) if card else {}),
     }
     return render(request, "federation/connection.html", shown, status=422 if form.errors else 200)
@@ -97,10 +98,8 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 def _of(request: HttpRequest, card: ConnectionCard) -> dict[str, object]:
-    provider = get(str(card.id), is_trial=True)
     state = "all" if card.is_enforced else "on" if card.is_enabled else "off"
     return {
-        "back": way_home(provider),
         "ticket": keeping.give_ticket(request),
         "switch": Switch(initial={"wanted": state}),
     }

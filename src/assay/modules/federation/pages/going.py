@@ -52,7 +52,12 @@ def go(request: HttpRequest, key: str) -> HttpResponse:
 
 def way_home(provider: Provider) -> str:
     """Return where a provider sends people back: by our own address, whatever host a request named."""
-    return f"{settings.BASE_URL}{reverse('federation:callback', args=[provider.key])}"
+    return back_to(provider.key)
+
+
+def back_to(key: str) -> str:
+    """Return the same by a provider's key; an owner registers it there before the provider is saved here."""
+    return f"{settings.BASE_URL}{reverse('federation:callback', args=[key])}"
 
 
 def refused(

@@ -18,10 +18,16 @@ def ask(provider: Provider, url: str, *, bearer: Secret | None = None) -> Any:
     headers = {"Accept": "application/json"}
     if bearer is not None:
         headers["Authorization"] = f"Bearer {bearer.reveal()}"
-    status, said = _call(provider, "GET", url, headers=headers)
+    said, _kept = published(provider, url, headers=headers)
+    return said
+
+
+def published(provider: Provider, url: str, *, headers: Mapping[str, str] | None = None) -> tuple[Any, str]:
+    """Return the JSON that stands at an address, and its Cache-Control. Raises ProviderAway."""
+    status, said, kept = _call(provider, "GET", url, headers=headers or {"Accept": "application/json"})
     if status != 200:
         raise _away(provider, f"status {status}")
-    return said
+    return said, kept
 
 
 def redeem(provider: Provider, url: str, form: Mapping[str, str], *, has_basic: bool) -> Mapping[str, Any]:
@@ -33,7 +39,7 @@ def redeem(provider: Provider, url: str, form: Mapping[str, str], *, has_basic: 
         auth = (quote_plus(provider.client_id), quote_plus(secret))
     else:
         sent["client_secret"] = secret
-    status, said = _call(provider, "POST", url, headers=headers, data=sent, auth=auth)
+    status, said, _kept = _call(provider, "POST", url, headers=headers, data=sent, auth=auth)
     if not isinstance(said, dict):
         raise _away(provider, "no object")
     if status >= 500:
@@ -43,14 +49,14 @@ def redeem(provider: Provider, url: str, form: Mapping[str, str], *, has_basic: 
     return said
 
 
-def _call(provider: Provider, method: str, url: str, **sent: Any) -> tuple[int, Any]:
+def _call(provider: Provider, method: str, url: str, **sent: Any) -> tuple[int, Any, str]:
     try:
         with foreign_session() as session:
             answer = session.request(method, url, allow_redirects=False, **sent)
     except Failure as fault:
         raise _away(provider, type(fault).__name__) from None
     try:
-        return answer.status_code, answer.json()
+        return answer.status_code, answer.json(), answer.headers.get("Cache-Control", "")
     except ValueError:
         raise _away(provider, f"status {answer.status_code}, no JSON") from None
 

@@ -19,10 +19,9 @@ from assay.kernel.throttle import allow
 from assay.modules.federation import policy
 from assay.modules.federation.conf import LASTS, LEEWAY
 from assay.modules.federation.errors import AssertionRefused
-from assay.modules.federation.providers.wire import ask
+from assay.modules.federation.providers.wire import published
 from assay.modules.federation.types import Metadata, Provider
 
-_KEPT: Final = 3600  # seconds a provider's keys are believed without asking again
 _AGAIN: Final = Rate(1, 60)  # how often an unknown key makes us ask
 _REQUIRED: Final = ("iss", "sub", "aud", "exp", "iat", "nonce")
 _MOST: Final = 20_000  # characters of a token
@@ -89,10 +88,10 @@ def _key(provider: Provider, metadata: Metadata, header: Mapping[str, Any]) -> t
         return found
     if kept is not None and not allow(f"federation.keys|{place}", _AGAIN).is_allowed:
         raise AssertionRefused("key_unknown")
-    fetched = ask(provider, metadata.jwks_uri)
+    fetched, kept_as = published(provider, metadata.jwks_uri)
     keys = fetched.get("keys") if isinstance(fetched, dict) else None
     keys = keys if isinstance(keys, list) else []
-    cache.set(place, keys, _KEPT)
+    cache.set(place, keys, policy.kept_for(kept_as))
     found = _among(keys, header)
     if found is None:
         raise AssertionRefused("key_unknown")

@@ -13,11 +13,10 @@ from assay.kernel.http import is_allowed_privately
 from assay.kernel.privacy import Email, Secret
 from assay.modules.federation import policy
 from assay.modules.federation.errors import AssertionRefused, ProviderAway
-from assay.modules.federation.providers.wire import ask, redeem
+from assay.modules.federation.providers.wire import ask, published, redeem
 from assay.modules.federation.queries import id_tokens
 from assay.modules.federation.types import Assertion, Flow, Metadata, Provider, Returned
 
-_KEPT: Final = 3600
 _SCOPE: Final = "openid email profile"
 
 
@@ -25,13 +24,15 @@ def describe(provider: Provider) -> Metadata:
     """Return what a provider says about itself. Raises AssertionRefused when it is another one, ProviderAway."""
     url = policy.description_of(provider)
     place = f"federation:described:{hashlib.sha256(url.encode()).hexdigest()}"
-    said = cache.get(place)
+    said, seconds = cache.get(place), 0
     if said is None:
-        said = ask(provider, url)
+        said, kept = published(provider, url)
+        seconds = policy.kept_for(kept)
     if not isinstance(said, dict):
         raise ProviderAway
     metadata = _metadata(provider, said)
-    cache.set(place, said, _KEPT)
+    if seconds:
+        cache.set(place, said, seconds)  # from when it was read: what is asked for often does not live longer
     return metadata
 
 

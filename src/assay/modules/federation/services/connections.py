@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.kernel import clock, locks, tenancy
 from assay.kernel.events import publish
 from assay.modules.directory import api as directory
-from assay.modules.federation import models
+from assay.modules.federation import models, policy
 from assay.modules.federation.errors import ConnectionNotFound, NoDomain, NotShared, NotTried, NoWayBack
 from assay.modules.federation.events import (
     ConnectionRemoved,
@@ -44,7 +44,7 @@ def save(actor: identity.Actor, order: ConnectionOrder) -> None:
         raise NotShared
     locks.hold(f"federation.connection.{actor.workspace_id}")
     row = models.Connection.objects.filter(workspace_id=actor.workspace_id).first()
-    row = row or models.Connection(workspace_id=actor.workspace_id)
+    row = row or models.Connection(id=policy.connection_id(actor.workspace_id), workspace_id=actor.workspace_id)
     row.issuer, row.client_id, row.role = order.issuer, order.client_id, order.role
     if order.secret.reveal():
         row.secret = order.secret.reveal()

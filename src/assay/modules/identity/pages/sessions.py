@@ -37,12 +37,17 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @at_home
 @throttle("60/m", name="identity.end_session")
-def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """End one session; ending this one is signing out. Raises SessionNotFound."""
+def end_session(request: HttpRequest, session_id: UUID) -> HttpResponseBase:
+    """End one session; ending this one is signing out, and any other one asks for a proof. Raises SessionNotFound."""
     if session_id == read.current(request):
         logout(request)
         messages.success(request, _("You are signed out."))
         return redirect("account_login")
+    return _end_one(request, session_id)
+
+
+@fresh
+def _end_one(request: HttpRequest, session_id: UUID) -> HttpResponse:
     sessions.revoke(actor(request).person_id, SessionId(session_id))
     messages.success(request, _("That session is ended. Whoever used it has to sign in again."))
     return redirect("identity:sessions")

@@ -189,7 +189,7 @@ def power(role: Role, scopes: Collection[str], *, is_signed: bool) -> Role:
     return min(role, most, key=_RANK.__getitem__)
 
 
-def warning(left: timedelta, *, told: int | None, lifetime: timedelta) -> int | None:
+def key_warning(left: timedelta, *, told: int | None, lifetime: timedelta) -> int | None:
     """Return which warning is due (its days) for a key with this time left; None when none is, or it was told.
 
     A key that lives no longer than the warning's days is not warned of in the hour it is made.

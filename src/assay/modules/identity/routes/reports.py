@@ -51,7 +51,7 @@ def _findings(body: bytes) -> list[Finding]:
 
 
 def _judged(found: Finding) -> Labelled:
-    is_ours = keys.revoke_reported(Secret(found.token), where=found.url)
+    is_ours = keys.revoke_found(Secret(found.token), where=found.url)
     return Labelled(
         token_hash=base64.b64encode(hashlib.sha256(found.token.encode()).digest()).decode(),
         token_type=found.type,

@@ -36,7 +36,10 @@ def list_sessions(request: HttpRequest) -> list[SessionOut]:
 @decorate_view(WRITES)
 @decorate_view(idempotent)
 def end_session(request: HttpRequest, session_id: UUID) -> Status[None]:
-    """End one of your sessions, this one too; one that is over already stays so."""
+    """End one of your sessions; one that is over already stays so. Any but this one wants a proof of identity not older
+    than ten minutes."""
+    if session_id != read.current(request):
+        require_fresh(request)
     sessions.revoke(actor(request).person_id, SessionId(session_id))
     return Status(204, None)
 

@@ -1,6 +1,8 @@
 """Making, replacing and ending API keys."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +25,9 @@ from assay.modules.identity.queries.keys import card, digests, visible
 from assay.modules.identity.queries.people import email_of
 from assay.modules.identity.types import Actor, ApiKeyId, KeyOrder, MadeKey, Program, Revocation
 from assay.modules.identity.types.places import Action
+
+type Revoke = Callable[[Secret, str], bool]
+_also: Final[list[Revoke]] = []
 
 
 @transaction.atomic
@@ -116,6 +121,16 @@ def revoke_all(workspace_id: UUID, *, person_id: UUID) -> None:
         _end(row, Revocation.REMOVED)
 
 
+def also_reported(revoke: Revoke) -> None:
+    """Let a module end tokens of its own that were found in public; called once, when it is ready."""
+    _also.append(revoke)
+
+
+def revoke_found(token: Secret, *, where: str) -> bool:
+    """End whatever of ours was found where everybody can read it; return whether it is or was ours."""
+    return revoke_reported(token, where=where) or any(revoke(token, where) for revoke in _also)
+
+
 @transaction.atomic
 def revoke_reported(token: Secret, *, where: str) -> bool:
     """End a key that was found where everybody can read it, and tell its owner; return whether it is or was a key."""
@@ -142,7 +157,7 @@ def warn() -> int:
         )
         due = list(rows.filter(expires_at__lte=now + timedelta(days=max(policy.WARNINGS))).order_by("expires_at")[:500])
     for row in due:
-        days = policy.warning(row.expires_at - now, told=row.warned_days, lifetime=row.expires_at - row.created_at)
+        days = policy.key_warning(row.expires_at - now, told=row.warned_days, lifetime=row.expires_at - row.created_at)
         if days is not None:
             with tenancy.scope(row.workspace_id):
                 _warn(row, days)
