@@ -37,6 +37,7 @@ drill: ready  ## every secret changed under load, on a real OpenBao; the keepers
 	@.venv/bin/python -m pytest -p no:randomly -m drill tests/vault $(ARGS)
 
 breaks: ready  ## break every promise of security once and see its evidence turn red; a line for each (ARGS="1.1.2a" chooses)
+	@$(PYTHON) scripts/extra.py servers
 	@.venv/bin/python -m tests.breaks $(ARGS)
 
 check: ready  ## format, lint, types, contracts, rules

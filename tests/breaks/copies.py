@@ -11,11 +11,9 @@ from pathlib import Path
 
 from tests.breaks.register import Break
 
-LENT = (
-    "var/tools",
-    "src/assay/web/static/built",
-    "src/assay/web/assets/node_modules",
-)  # made, not written; never planted in
+LENT = ("src/assay/web/static/built", "src/assay/web/assets/node_modules")  # made, not written; never planted in
+TOOLS = Path("var/tools")  # each is lent by itself, so that what is installed anew in a copy stays there
+STAMPS = Path("var/bootstrap.json")  # what is installed already
 POINTER = "_editable_impl_assay.pth"  # how the virtual environment finds the source
 
 
@@ -66,6 +64,11 @@ def copied(root: Path, folder: Path) -> Copy:
         if (root / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).symlink_to(root / name)
+    (folder / TOOLS).mkdir(parents=True)
+    for tool in (root / TOOLS).iterdir():
+        (folder / TOOLS / tool.name).symlink_to(tool)
+    if (root / STAMPS).exists():
+        shutil.copy2(root / STAMPS, folder / STAMPS)
     _environment(root / ".venv", folder / ".venv", source=folder / "src")
     _git(folder, "init", "-q")
     _git(folder, "add", "-A")
