@@ -6,7 +6,8 @@ from pathlib import Path
 from assay.modules.readiness import api
 from tests.breaks import register
 
-COMING = frozenset[str]()  # green since today, and not broken yet
+# About to become green: their breaks come with them. Whoever plants one takes the item off this list.
+COMING = frozenset({"1.2.1", "1.2.3b", "1.5.2c", "1.5.2d", "1.5.3a", "1.5.3b"})
 
 
 def test_every_break_fits_the_source_and_names_evidence(root: Path) -> None:
@@ -15,11 +16,11 @@ def test_every_break_fits_the_source_and_names_evidence(root: Path) -> None:
 
 def test_everything_green_about_security_is_broken_at_least_once() -> None:
     green = [item for item in api.floor().items if register.is_held(item)]
-    wanting = set(register.unbroken(register.load(), green))
+    breaks = register.load()
 
     assert len(green) >= 40
-    assert set() == wanting - COMING
-    assert set() == COMING - wanting, "it is broken by now: take it off the list"
+    assert set() == {*register.unbroken(breaks, green)} - COMING
+    assert COMING == {*register.unbroken(breaks, COMING)}, "it is broken by now: take it off the list"
 
 
 def test_a_register_that_rotted_is_noticed(root: Path) -> None:

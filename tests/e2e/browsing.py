@@ -1,6 +1,7 @@
 """A tab in which a person looks at the product, and everything the browser complains about on the way."""
 
 import gzip
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SHOTS: Final = ROOT / "build" / "shots"
+IS_WANTED: Final = bool(os.environ.get("SHOTS"))
 TALLEST: Final = 15_000  # pixels; what Chromium can draw at once ends soon after
 FLAGS: Final = (
     "--no-sandbox",
@@ -108,9 +110,18 @@ def overflow(page: Page, width: int) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth")) - width
 
 
-def shoot(page: Page, name: str) -> None:
-    """A picture of the whole page, on a screen as high as the page: what sticks to an edge stands where it belongs."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
+def shoot(page: Page, name: str, *, is_wanted: bool = IS_WANTED) -> None:
+    """Show the whole page, on a screen as high as the page: what sticks to an edge stands where it belongs.
+
+    The picture of it is for people, who ask for it (SHOTS=1): six of each page take their time.
+    """
     width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
     resize(page, width, min(height, TALLEST))
+    if is_wanted:
+        photograph(page, name)
+
+
+def photograph(page: Page, name: str) -> None:
+    """Take a picture of what is seen."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.jpg", type="jpeg", quality=85)

@@ -75,7 +75,8 @@ def tab(request: pytest.FixtureRequest, browser: Browser, product: Product) -> I
     yield opener
     if request.node.stash.get(_FAILED, False):
         for number, left in enumerate(opened):
-            browsing.shoot(left.page, f"failed-{request.node.name[:80].replace(os.sep, '-')}-{number}")
+            name = f"failed-{request.node.name[:80].replace(os.sep, '-')}-{number}"
+            browsing.shoot(left.page, name, is_wanted=True)
     for left in opened:
         left.page.context.close()
     assert [complaint for left in opened for complaint in left.complaints] == [], "the browser complained"
