@@ -17,13 +17,16 @@ from django.db import DatabaseError, connection, transaction
 from assay.config.commands.audit import verify_audit
 from assay.kernel import clock, tenancy
 from assay.kernel.ids import new_id
+from assay.kernel.locks import hold
 from assay.modules.audit import api, models
 from assay.modules.audit.providers import signing
 from assay.modules.audit.providers import verify_audit as verifier
 from assay.modules.audit.providers.verify_audit import GENESIS, link_hash
 from assay.modules.audit.queries.entries import as_record
 from assay.modules.audit.services import checkpoints
+from assay.modules.audit.services.sealing import LOCK
 from tests.audit.make import told, with_the_triggers_off
+from tests.launch.make import until
 from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -227,11 +230,21 @@ def test_who_serves_has_no_right_to_change_the_log_and_none_to_switch_its_trigge
 def test_two_sealers_at_once_seal_everything_once_and_in_one_row(home: UUID) -> None:
     told(home, by=new_id(), times=5)
     with ThreadPoolExecutor(3) as sealers:
-        sealed = [job.result() for job in [sealers.submit(seal_elsewhere) for _ in range(3)]]
+        with transaction.atomic():
+            hold(LOCK)  # as a fourth one does that is not done yet
+            jobs = [sealers.submit(seal_elsewhere) for _ in range(3)]
+            until(lambda: waiting_for_locks() == 3)
+        sealed = [job.result() for job in jobs]
 
     assert 5 == sum(sealed)
     assert list(range(1, 15)) == [link.position for link in links(home)]
     assert [] == found()
+
+
+def waiting_for_locks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return int(cursor.fetchone()[0])
 
 
 def seal_elsewhere() -> int:

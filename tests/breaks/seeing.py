@@ -95,4 +95,4 @@ def _sight(name: str, seen: Mapping[str, list[dict[str, Any]]], unread: list[str
 
 def _is_telling(end: Mapping[str, Any], refusal: str) -> bool:
     errors = set(end["errors"])
-    return refusal in errors if refusal else end["when"] == "call" and bool(errors & SAYING)
+    return refusal in errors or (end["when"] == "call" and bool(errors & SAYING))

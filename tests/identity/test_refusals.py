@@ -15,6 +15,7 @@ from assay.config.settings import accounts
 from assay.kernel.tenancy import system
 from assay.kernel.testing import captured, queued, run_jobs
 from assay.modules.comms.models import Message
+from assay.modules.identity.api import open_workspace
 from assay.modules.identity.models import Membership, Person, Workspace
 from tests.identity.make import PASSWORD, client_for, person
 from tests.identity.test_journey import ADA, OTHER, is_in, link_in_last_mail, sign_in, sign_up, subjects
@@ -197,6 +198,11 @@ def test_a_name_that_cannot_be_accepted_is_answered_on_the_page(name: str) -> No
 def test_a_name_is_shown_as_text() -> None:
     client = client_for(person(name="<script>alert(1)</script>"))
     assert b"<script>alert(1)" not in client.get("/app/settings/").content
+    shared = open_workspace(Person.objects.get().pk, name="Shared <b>")
+    client.post("/app/workspace/switch/", {"workspace": str(shared)})
+    page = client.get("/app/workspace/").content
+    assert (False, True) == (b"<script>alert(1)" in page, b"&lt;script&gt;alert(1)" in page), "outside of a form too"
+    assert b"Shared <b>" not in page
 
 
 def test_the_programming_interface_wants_a_session_and_for_changes_the_token_too() -> None:
