@@ -14,6 +14,10 @@ def test_the_committed_interface_is_the_one_that_is_served(root: Path) -> None:
     assert json.loads(regenerate.api()) == committed, f"{regenerate.API} {AGAIN}"
 
 
+def test_the_interface_is_described_the_same_each_time() -> None:
+    assert regenerate.api() == regenerate.api()
+
+
 def test_the_committed_personal_fields_are_those_of_the_tables(root: Path) -> None:
     committed = (root / regenerate.PERSONAL_FIELDS).read_text(encoding="utf-8")
 

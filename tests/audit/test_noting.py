@@ -136,7 +136,9 @@ def test_a_program_is_named_by_its_key_and_a_directory_by_its_token() -> None:
     directory = Client(headers={"Authorization": f"Bearer {made.text.reveal()}"})
     assert 200 == directory.get("/scim/v2/Users").status_code
 
-    by_key, by_token = sorted(looked(), key=lambda entry: entry.created_at)
+    seen = sorted(looked(), key=lambda entry: entry.created_at)
+    assert 2 == len(seen)
+    by_key, by_token = seen
     assert (there.cast.alice.pk, "key") == (by_key.actor_id, by_key.details["way"])
     assert {"with_key"} == set(by_key.objects_named)
     assert (None, there.cast.workspace_id, "directory") == (

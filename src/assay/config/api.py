@@ -1,5 +1,6 @@
 """The programming interface: every module's router under one roof, described by OpenAPI 3.1."""
 
+from copy import deepcopy
 from functools import cache
 from importlib import import_module
 from typing import override
@@ -48,6 +49,8 @@ class Interface(NinjaAPI):
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
     ) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for part in ("paths", "components"):
+            document[part] = deepcopy(document[part])  # the next description is drawn from the same parts
         share_schemas(document)
         describe_errors(document)
         document["components"]["securitySchemes"] = SCHEMES
