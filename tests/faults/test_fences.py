@@ -44,7 +44,6 @@ OF_PEOPLE = frozenset(
 OF_THE_MACHINERY = frozenset(
     {
         *("kernel_delivery", "kernel_outbox", "kernel_replay", "kernel_subject_key", "comms_message"),
-        *("supply_reading", "supply_weakness"),
         *(f"audit_{name}" for name in ("checkpoint", "incident", "leaf", "link", "tally", "unsealed", "witnessed")),
     }
 )
@@ -55,7 +54,7 @@ def _column(table: Table) -> str:
     names = {field.column for field in table._meta.concrete_fields}
     if table is Workspace:
         return "id"
-    if table._meta.db_table in OF_PEOPLE:
+    if table._meta.db_table in OF_PEOPLE or hasattr(table, "of_no_workspace"):
         return ""
     return "workspace_id" if "workspace_id" in names else ""
 

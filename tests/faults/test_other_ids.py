@@ -18,6 +18,7 @@ ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CHANGING = re.compile(r'nonce="[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"')
 # In a workspace these are one person's; all else there is everybody's, by role.
 OF_ONE = frozenset({"session_id", "factor_id", "key_id", "offer_id", "closing_id", "search_id"})
+OF_ONE |= {"export_id", "visit_id"}
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ class Product:
         return found.state is State.READY and found.pid != instead_of
 
     def servers(self) -> dict[str, str]:
-        return {name: self.now.environment[name] for name in ("DATABASE_URL", "VALKEY_URL")}
+        return {name: self.now.environment[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL")}
 
     def answers(self) -> int:
         try:

@@ -24,7 +24,7 @@ _FAULT: Final = {
 }
 _PROBLEM: Final = {
     "type": "object",
-    "title": "Problem",
+    "title": "ProblemDetails",
     "description": "What went wrong (RFC 9457).",
     "required": ["type", "title", "status", "detail", "instance"],
     "properties": {
@@ -61,8 +61,8 @@ def gives(cls: type, *, status: int = 200) -> dict[str, Any]:
 
 def describe_errors(document: dict[str, Any]) -> None:
     """Say of every operation of an OpenAPI document that its errors are problem documents."""
-    document["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    document["components"].setdefault("schemas", {})["ProblemDetails"] = _PROBLEM  # a founder's problem is a Problem
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     for methods in document["paths"].values():
         for operation in methods.values():
             operation["responses"]["default"] = {"description": "Any error", "content": content}

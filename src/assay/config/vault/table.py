@@ -114,7 +114,7 @@ SECRETS: Final = (
         is_needed=False,
     ),
     Listed(
-        name="stripe-webhook-secret",
+        name="stripe-webhook-secrets",
         about="proves that an event comes from Stripe",
         change="rolled in its dashboard with a day's overlap, brought by --value-from; both are accepted meanwhile",
         kind=GivenKeys("STRIPE_WEBHOOK_SECRETS"),

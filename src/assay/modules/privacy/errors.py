@@ -38,5 +38,5 @@ class NoErasure(Conflict):
     advice = "An erasure can be taken back until it begins."
 
 
-class Overtaken(RuntimeError):
+class Overtaken(Exception):
     """Another worker has begun the same export anew."""
