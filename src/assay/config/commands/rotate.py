@@ -8,7 +8,7 @@ import click
 from django.utils.module_loading import import_string
 
 from assay.config.commands.ready import ready
-from assay.config.vault.kinds import Given
+from assay.config.vault.kinds import Given, GivenKeys
 from assay.config.vault.table import SECRETS, Listed
 from assay.config.vault.values import checked
 from assay.launch.trouble import Trouble
@@ -62,10 +62,10 @@ def every(*, now: bool, dry_run: bool, finish: bool) -> None:
     """Change every secret that can be made here, one after the other; end what was begun."""
     ready()
     for listed in _kept():
-        if type(listed.kind) is Given:
+        if is_given := type(listed.kind) in {Given, GivenKeys}:
             click.echo(f"{listed.name}: {listed.change}. Left as it is.")
-            continue
-        _change(listed, now=now, dry_run=dry_run, only_finish=finish)
+        if not is_given or type(listed.kind) is GivenKeys:  # of these a former one may wait to be closed
+            _change(listed, now=now, dry_run=dry_run, only_finish=finish or is_given)
 
 
 @rotate.command()
