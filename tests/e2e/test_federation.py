@@ -229,7 +229,7 @@ def test_somebody_new_comes_in_with_google(people: People) -> None:
     page = people.tab()
     page.goto("/accounts/login/")
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
+        browsing.paint(page, theme)
         assert [] == browsing.faults(page)
         browsing.shoot(page, f"federation-login-{theme}")
     page.get_by_role("link", name="Continue with Google").click()
