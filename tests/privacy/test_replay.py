@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import socket
 import subprocess
 import threading
 import uuid
@@ -168,6 +169,28 @@ def test_a_process_that_has_never_asked_the_witness_does_not_serve_and_one_that_
     replaying._clean.clear()
     with override_settings(AUDIT_WITNESS="file:///proc/self/mem/no"):
         assert replaying.finding().is_ok
+
+
+@pytest.mark.django_db
+def test_a_witness_that_is_away_is_asked_once_a_minute_and_not_at_every_look() -> None:
+    assert replaying.finding().is_ok
+    replaying._clean.clear()
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        with override_settings(AUDIT_WITNESS=f"http://127.0.0.1:{line.getsockname()[1]}"):
+            asked = threading.Thread(target=_hang_up, args=(line,))
+            asked.start()
+            looks = [replaying.finding() for _ in range(3)]
+            asked.join()
+        line.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            line.accept()
+
+    assert [(True, {"witness": "away"})] * 3 == [(look.is_ok, look.detail) for look in looks]
+
+
+def _hang_up(line: socket.socket) -> None:
+    called, _ = line.accept()
+    called.close()
 
 
 @pytest.mark.django_db

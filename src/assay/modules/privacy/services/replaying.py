@@ -26,6 +26,7 @@ log = get_logger(__name__)
 
 _clean: Final = Memory[str, datetime](size=1, seconds=600.0)
 _ever: Final = Memory[str, datetime](size=1, seconds=10.0 * 365 * 86_400)
+_away: Final = Memory[str, datetime](size=1, seconds=60.0)
 
 
 def list_returned() -> tuple[UUID, ...]:
@@ -46,14 +47,20 @@ def finding() -> Finding:
     """See whether somebody who was erased came back with a backup; nothing is served while that is so.
 
     Asked again after ten minutes. While the witness is away, what this process saw last counts; one that has never
-    seen anything does not serve.
+    seen anything does not serve. A witness that hangs holds up one look a minute and not each, or whoever asks every
+    two seconds whether we serve would take us out of service with it.
     """
     if _clean.find("clean"):
         return Finding(is_ok=True, detail={"returned": 0})
+    if _away.find("away"):
+        return Finding(is_ok=True, detail={"witness": "away"})
     try:
         returned = list_returned()
     except audit.WitnessAway:
-        return Finding(is_ok=_ever.find("clean") is not None, detail={"witness": "away"})
+        is_known = _ever.find("clean") is not None
+        if is_known:
+            _away.keep("away", clock.now())
+        return Finding(is_ok=is_known, detail={"witness": "away"})
     if not returned:
         _clean.keep("clean", clock.now())
         _ever.keep("clean", clock.now())
