@@ -3,20 +3,12 @@
 import importlib
 import json
 import sys
-from typing import Any, Final
 from uuid import UUID
 
 import click
 
-from assay.config.commands.ready import ready
+from assay.config.commands.ready import door_of
 from assay.launch.trouble import Trouble
-
-DOOR: Final = "assay.modules.audit.api"  # loaded by name: it imports tables, which exist only after Django's set-up
-
-
-def _door() -> Any:
-    ready()
-    return importlib.import_module(DOOR)
 
 
 @click.group()
@@ -27,7 +19,7 @@ def audit() -> None:
 @audit.command()
 def checkpoint() -> None:
     """Sign for everything committed until now, and tell the witness."""
-    door = _door()
+    door = door_of("audit")
     try:
         number = door.take_checkpoint()
     except (door.WitnessAway, door.WitnessDisagrees) as error:
@@ -39,7 +31,7 @@ def checkpoint() -> None:
 @click.option("--workspace", type=click.UUID, help="Only this workspace's chain (default: every chain).")
 def export(*, workspace: UUID | None) -> None:
     """Write the log as JSON lines, to be checked by verify_audit.py."""
-    door = _door()
+    door = door_of("audit")
     tenancy = importlib.import_module("assay.kernel.tenancy")
     with tenancy.system():
         for record in door.export(workspace) if workspace else door.export_whole():
@@ -49,13 +41,13 @@ def export(*, workspace: UUID | None) -> None:
 @audit.command()
 def key() -> None:
     """Show the public key that checkpoints are signed with now."""
-    click.echo(_door().public_key())
+    click.echo(door_of("audit").public_key())
 
 
 @click.command()
 def verify_audit() -> None:
     """Check every chain against every checkpoint, here and at the witness; fails on the first doubt."""
-    door = _door()
+    door = door_of("audit")
     try:
         count, faults = door.verify_live()
     except door.WitnessAway as error:

@@ -1,16 +1,11 @@
 """`assay billing …`: what operators do about payments."""
 
-import importlib
-from typing import Any, Final
-
 import click
 
-from assay.config.commands.ready import ready
+from assay.config.commands.ready import door_of
 from assay.kernel.errors import DomainError
 from assay.kernel.privacy import Private
 from assay.launch.trouble import Trouble
-
-DOOR: Final = "assay.modules.billing.api"  # loaded by name: it imports tables, which exist only after Django's set-up
 
 
 @click.group()
@@ -21,7 +16,7 @@ def billing() -> None:
 @billing.command("publish")
 def publish_prices() -> None:
     """Make every price of the catalogue known to Stripe; running it again changes nothing."""
-    door = _door()
+    door = door_of("billing")
     try:
         made = door.publish_prices()
     except (DomainError, door.ProcessorRefused, door.PriceUnknown) as refusal:
@@ -35,7 +30,7 @@ def publish_prices() -> None:
 @click.option("--reason", required=True, help="Why, in words; kept in the audit log, sealed.")
 def replay(*, events: tuple[str, ...], parked: bool, reason: str) -> None:
     """Work EVENTS (evt_…) off again. That is harmless: what they are about is fetched as it is now."""
-    door = _door()
+    door = door_of("billing")
     named = door.list_parked() if parked else events
     for name in named:
         try:
@@ -45,8 +40,3 @@ def replay(*, events: tuple[str, ...], parked: bool, reason: str) -> None:
         click.echo(f"{name} is on its way.")
     if not named:
         click.echo("There is nothing to replay.")
-
-
-def _door() -> Any:
-    ready()
-    return importlib.import_module(DOOR)

@@ -1,20 +1,11 @@
 """`assay privacy …`: what operators do about people who were erased."""
 
-import importlib
 import sys
-from typing import Any, Final
 
 import click
 
-from assay.config.commands.ready import ready
+from assay.config.commands.ready import door_of
 from assay.launch.trouble import Trouble
-
-DOOR: Final = "assay.modules.privacy.api"  # loaded by name: it imports tables, which exist only after Django's set-up
-
-
-def _door() -> Any:
-    ready()
-    return importlib.import_module(DOOR)
 
 
 @click.group()
@@ -25,7 +16,7 @@ def privacy() -> None:
 @privacy.command()
 def check() -> None:
     """Say whether somebody who was erased is here again; fails where that is so."""
-    door = _door()
+    door = door_of("privacy")
     try:
         returned = door.list_returned()
     except door.WitnessAway as error:
@@ -40,7 +31,7 @@ def check() -> None:
 @privacy.command()
 def replay() -> None:
     """Erase again whoever came back with a backup."""
-    door = _door()
+    door = door_of("privacy")
     try:
         count = door.replay()
     except door.WitnessAway as error:

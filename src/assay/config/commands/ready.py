@@ -1,6 +1,8 @@
 """Gets Django ready for a command; a wrong environment becomes a sentence instead of a traceback."""
 
 import os
+from importlib import import_module
+from typing import Any
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +18,12 @@ def environment() -> None:
         read(supplied(os.environ))
     except ImproperlyConfigured as error:
         raise Trouble(str(error)) from error
+
+
+def door_of(module: str) -> Any:
+    """Return a module's `api`, by name: it imports tables, which exist only after Django's set-up. Raises Trouble."""
+    ready()
+    return import_module(f"assay.modules.{module}.api")
 
 
 def ready() -> None:

@@ -1,17 +1,15 @@
 """`assay staff …`: who works for us. There is no page for this, so nobody becomes staff over the web."""
 
-import importlib
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import click
 
-from assay.config.commands.ready import ready
+from assay.config.commands.ready import door_of
 from assay.kernel.errors import DomainError
 from assay.kernel.privacy import Email, Private
 from assay.launch.trouble import Trouble
 
-DOOR: Final = "assay.modules.identity.api"  # loaded by name: it imports tables, which exist only after Django's set-up
 REASON = click.option("--reason", required=True, help="Why, in words; kept in the audit log, sealed.")
 
 
@@ -26,7 +24,7 @@ def staff() -> None:
 @REASON
 def grant(*, address: str, role: str, reason: str) -> None:
     """Let the account with this ADDRESS work for us. It has to set up a strong second factor before any page opens."""
-    door = _door()
+    door = door_of("identity")
     person_id = _person(door, address)
     _carry_out(lambda: door.give_duty(person_id, duty=door.Duty(role), why=Private(reason)))
     click.echo(f"{person_id} has the duty {role} now. Every session of theirs has ended.")
@@ -39,7 +37,7 @@ def grant(*, address: str, role: str, reason: str) -> None:
 @REASON
 def withdraw(*, address: str, reason: str) -> None:
     """Take the duty of the account with this ADDRESS away, at once."""
-    door = _door()
+    door = door_of("identity")
     person_id = _person(door, address)
     _carry_out(lambda: door.withdraw_duty(person_id, why=Private(reason)))
     click.echo(f"{person_id} has no duty any more. Every session of theirs has ended.")
@@ -48,14 +46,9 @@ def withdraw(*, address: str, reason: str) -> None:
 @staff.command("list")
 def list_staff() -> None:
     """Show who works for us, with masked addresses, and who still has to set up a second factor."""
-    for card in _door().list_staff():
+    for card in door_of("identity").list_staff():
         factor = "strong factor" if card.has_factor else "NO strong factor"
         click.echo(f"{card.person_id}  {card.duty.value or 'none':<8} {card.email.masked():<20} {factor}")
-
-
-def _door() -> Any:
-    ready()
-    return importlib.import_module(DOOR)
 
 
 def _person(door: Any, address: str) -> UUID:

@@ -1,29 +1,25 @@
 """`assay weaknesses`: asks the list of known weaknesses for everything that runs here."""
 
-import importlib
 import sys
-from typing import Any, Final
+from typing import Any
 
 import click
 
-from assay.config.commands.ready import ready
+from assay.config.commands.ready import door_of
 from assay.launch.trouble import Trouble
-
-DOOR: Final = "assay.modules.supply.api"  # loaded by name: it imports tables, which exist only after Django's set-up
 
 
 @click.command()
 @click.option("--last", is_flag=True, help="Ask nobody; show what the last reading left.")
 def weaknesses(*, last: bool) -> None:
     """Ask now, store what is known, and show what waits for a hand; fails while something does."""
-    ready()
-    door = importlib.import_module(DOOR)
+    supply = door_of("supply")
     if not last:
-        _read(door)
-    reading = door.find_last()
+        _read(supply)
+    reading = supply.find_last()
     if reading is None or not reading.is_complete:
         raise Trouble("The list was not read to its end, so nobody knows how things stand.")
-    waiting = list(_waiting(door))
+    waiting = list(_waiting(supply))
     for card in waiting:
         part = card.part
         click.echo(f"{card.severity:<9} {part.name} {part.version}  {card.name}  {_term(card)}")
@@ -32,17 +28,17 @@ def weaknesses(*, last: bool) -> None:
         sys.exit(1)
 
 
-def _read(door: Any) -> None:
+def _read(supply: Any) -> None:
     try:
-        door.read()
-    except door.ReadingIncomplete as incomplete:
+        supply.read()
+    except supply.ReadingIncomplete as incomplete:
         raise Trouble(f"The list could not be read to its end: {incomplete.detail}") from incomplete
 
 
-def _waiting(door: Any) -> Any:
+def _waiting(supply: Any) -> Any:
     cursor = None
     while True:
-        page = door.list_weaknesses(door.Standing.OPEN, cursor=cursor)
+        page = supply.list_weaknesses(supply.Standing.OPEN, cursor=cursor)
         yield from page.items
         cursor = page.next_cursor
         if cursor is None:
