@@ -56,11 +56,11 @@ HOLDINGS: Final = (
     Holding(
         model=models.Event,
         left_out=_("what the payment processor told us of these; it stands in them"),
-        kept=_("Its text becomes unreadable with the workspace; ids stay, so that nothing counts twice."),
+        kept=_("What the payment processor told us ends with the workspace; ids stay, so that nothing counts twice."),
     ),
     Holding(
         model=models.Sweep,
         left_out=_("a place in a list of the payment processor's, about nobody"),
-        kept=_("It is about nobody."),
+        kept=_("How far we have read in the payment processor's list stays; it is about nobody."),
     ),
 )
