@@ -21,7 +21,7 @@ from assay.modules.billing.policy.catalogue import PLANS, offered
 from assay.modules.billing.queries import plans as reads
 from assay.modules.billing.services import visits
 from assay.modules.billing.types import PlanKey, State, VisitKind, VisitState
-from assay.modules.identity.api import Role, actor, fresh, get_card, signed_in
+from assay.modules.identity.api import Action, actor, allows, fresh, get_card, signed_in
 
 PLAN_WORDS: Final = {
     PlanKey.FREE: (gettext_lazy("Free"), gettext_lazy("For trying it with real ideas.")),
@@ -54,7 +54,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The plan of the workspace, what it gives, and for owners what else there is."""
     who = actor(request)
     overview = reads.overview(who)
-    may_manage = who.role is Role.OWNER
+    may_manage = allows(who, Action.BILLING_MANAGE)
     shown = {
         "overview": overview,
         "now": overview.entitlements,

@@ -1,5 +1,6 @@
 """What a workspace may use, and how its subscription stands. No page and no service waits for Stripe here."""
 
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -27,13 +28,17 @@ from assay.modules.billing.types import (
 )
 from assay.modules.identity.api import Action, Actor, require
 
+UNLIMITED: Final = Entitlements(
+    plan=PlanKey.FREE, state=State.NONE, ideas=PLANS[PlanKey.FREE].ideas, is_limited=False
+)  # where no payments are set up
+
 
 def entitlements(workspace_id: UUID) -> Entitlements:
     """Return what a workspace may use now. One statement; none where no payments are set up."""
-    if conf.payments() is None:
-        free = PLANS[PlanKey.FREE]
-        return Entitlements(plan=free.key, state=State.NONE, ideas=free.ideas, is_limited=False)
-    row = _governing(workspace_id)
+    return _granted(_governing(workspace_id)) if conf.payments() else UNLIMITED
+
+
+def _granted(row: models.Subscription | None) -> Entitlements:
     plan = PLANS[_plan_of(row) if row else PlanKey.FREE]
     state = State(row.state) if row else State.NONE
     return Entitlements(plan=plan.key, state=state, ideas=plan.ideas, is_limited=True)
@@ -65,7 +70,7 @@ def overview(actor: Actor) -> Overview:
     )
     since = pending.order_by("-created_at").values_list("created_at", flat=True).first()
     return Overview(
-        entitlements=entitlements(actor.workspace_id),
+        entitlements=_granted(row) if conf.payments() else UNLIMITED,
         used=usage.used(actor.workspace_id, Limit.IDEAS),
         subscription=_card(row) if row else None,
         is_pending=since is not None and (row is None or row.created_at < since),
