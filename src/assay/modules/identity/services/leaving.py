@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assay.kernel import clock, tenancy
+from assay.kernel.blind_index import normal
 from assay.kernel.events import publish
 from assay.kernel.ids import new_id
 from assay.kernel.subjects import Person as Subject
@@ -36,7 +37,7 @@ def ask_to_leave(person_id: PersonId, *, typed: str) -> datetime:
     ``typed``: the address, typed to confirm. Raises AddressMismatch, LastOwner, OnDuty, ErasureUnderWay.
     """
     person = models.Person.objects.select_for_update().get(pk=person_id)
-    if typed.strip().lower() != person.email:
+    if normal(typed) != person.email:
         raise AddressMismatch
     if person.is_staff:
         raise OnDuty
