@@ -209,10 +209,9 @@ def has_shown(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 def _reading(request: HttpRequest, response: HttpResponseBase) -> Reading | None:
     kind, here = _kind_of(request), context.current()
+    # Who is not signed in is nobody who could be named: what they are shown is everybody's, or a link's.
     if not isinstance(kind, Kind) or (here.person_id is None and here.key_id is None):
-        return (
-            None  # who is not signed in is nobody who could be named: what they are shown is everybody's, or a link's
-        )
+        return None
     match = request.resolver_match
     ids = {name: each for name, each in (match.kwargs if match else {}).items() if isinstance(each, UUID)}
     return Reading(

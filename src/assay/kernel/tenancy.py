@@ -179,8 +179,7 @@ class EnableRls(Operation):
     """Migration step: row-level security on a table, for its owner too, by workspace.
 
     Both settings are read in sub-selects, which Postgres evaluates once per statement and not once per row. FORCE makes
-    the policy hold for the owner, which the application's role is; only a superuser is beyond it, and the
-    application never connects as one.
+    the policy hold for the owner too, who migrates; only a superuser is beyond it. Who serves is neither (ADR 33).
     """
 
     reversible = True

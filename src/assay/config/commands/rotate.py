@@ -62,9 +62,10 @@ def every(*, now: bool, dry_run: bool, finish: bool) -> None:
     """Change every secret that can be made here, one after the other; end what was begun."""
     ready()
     for listed in _kept():
-        if is_given := type(listed.kind) in {Given, GivenKeys}:
+        is_given = type(listed.kind) in {Given, GivenKeys}
+        if is_given:
             click.echo(f"{listed.name}: {listed.change}. Left as it is.")
-        if not is_given or type(listed.kind) is GivenKeys:  # of these a former one may wait to be closed
+        if not is_given or listed.overlap:  # then a former one may wait to be closed
             _change(listed, now=now, dry_run=dry_run, only_finish=finish or is_given)
 
 

@@ -54,8 +54,8 @@ def fetch_export(person_id: UUID, *, export_id: UUID) -> Archive:
 
 
 def _pieces(export_id: UUID, person_id: UUID) -> Iterator[bytes]:
-    numbers = list(models.ExportPart.objects.filter(export_id=export_id).values_list("number", flat=True))
-    for number in sorted(numbers):
+    parts = models.ExportPart.objects.filter(export_id=export_id).order_by("number")
+    for number in list(parts.values_list("number", flat=True)):
         part = models.ExportPart.objects.get(export_id=export_id, number=number)
         yield crypto.unseal(part.sealed, context=SEALED, subject=person_id)
 
