@@ -8,13 +8,14 @@ from typing import Any
 
 from django.test import Client
 
+from assay.config.commands.sandbox import stock
 from assay.config.env.payments import Payments
 from assay.kernel import jobs, tenancy
 from assay.kernel.privacy import Secret
 from assay.kernel.testing.queue import _stored, _take
 from assay.modules.audit.models import Entry as EntryRow
 from assay.modules.billing.models import Event, Visit
-from assay.modules.billing.policy.catalogue import PRICES, offered
+from assay.modules.billing.policy.catalogue import PRICES
 from assay.modules.billing.services import visits
 from assay.modules.billing.types import VisitId
 from assay.modules.identity.api import Actor
@@ -32,18 +33,7 @@ PATH = "/webhooks/stripe"
 def processor() -> Iterator[Server]:
     """Run a stand-in that sells what the catalogue has."""
     world = World(key=KEY, webhook_secrets=(SECRET,))
-    for price in offered():
-        product = world.make("product", name=price.plan.title(), active=True)
-        world.make(
-            "price",
-            product=product["id"],
-            lookup_key=price.key,
-            unit_amount=price.amount.minor,
-            currency=price.amount.currency.lower(),
-            recurring={"interval": price.interval.value, "interval_count": 1},
-            type="recurring",
-            active=True,
-        )
+    stock(world)
     server = Server(world)
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:

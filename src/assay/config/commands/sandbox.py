@@ -22,7 +22,7 @@ from assay.sandbox.stripe.world import World
 TENANTS = ("google", "company")
 
 
-def _stock(money: World) -> None:
+def stock(money: World) -> None:
     """Let the stand-in sell what the product has in its catalogue."""
     for price in offered():
         if not money.every("price", lookup_key=price.key):
@@ -61,7 +61,7 @@ def sandbox(
 ) -> None:
     """Catch mail, know leaks and weaknesses, answer for the DNS, say who people are, take play money; loopback only."""
     money = World(key=play.KEY, webhook_secrets=(play.SIGNING,), file=folder.parent / "stripe" / "world.json")
-    _stock(money)
+    stock(money)
     with (
         breach_list(Store(folder.parent / "breaches"), port=ports["breach_port"]) as listing,
         weakness_list(Records(folder.parent / "osv"), port=ports["weakness_port"]) as known,
