@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from secrets import randbelow
 from threading import Thread
 from typing import Any
 
@@ -65,7 +64,7 @@ def deliver(event: Thing, *, secret: str = SECRET, at: int | None = None, body: 
     """Let the processor's event come in over HTTP."""
     text = body_of(event) if body is None else body
     signed = signature(body_of(event), (secret,), at=at)
-    browser = Client(REMOTE_ADDR=f"198.51.100.{randbelow(250)}")  # refusals are told once a minute and network
+    browser = Client(REMOTE_ADDR="198.51.100.7")
     return browser.post(PATH, text, content_type="application/json", headers={"Stripe-Signature": signed})
 
 

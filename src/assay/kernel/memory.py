@@ -32,10 +32,16 @@ class Memory[K, V]:
     def keep(self, key: K, value: V) -> None:
         """Remember the thing."""
         with self._lock:
-            self._held[key] = (time.monotonic() + self.seconds, value)
-            self._held.move_to_end(key)
-            while len(self._held) > self.size:
-                self._held.popitem(last=False)
+            self._hold(key, value)
+
+    def is_first(self, key: K, value: V) -> bool:
+        """Remember the thing unless it is remembered already, in one step, and tell whether it was not."""
+        with self._lock:
+            until, _ = self._held.get(key, (0.0, None))
+            if until >= time.monotonic():
+                return False
+            self._hold(key, value)
+            return True
 
     def drop(self, keys: Iterable[K]) -> None:
         """Forget these."""
@@ -50,6 +56,12 @@ class Memory[K, V]:
 
     def __len__(self) -> int:
         return len(self._held)
+
+    def _hold(self, key: K, value: V) -> None:
+        self._held[key] = (time.monotonic() + self.seconds, value)
+        self._held.move_to_end(key)
+        while len(self._held) > self.size:
+            self._held.popitem(last=False)
 
 
 def forget_all() -> None:

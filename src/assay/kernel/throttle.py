@@ -22,8 +22,9 @@ from assay.kernel.db import OUTAGES, reason
 from assay.kernel.errors import TooMany
 from assay.kernel.events import publish
 from assay.kernel.facts import LimitReached
-from assay.kernel.gcra import Allowance, Counter, Local, Rate
+from assay.kernel.gcra import Allowance, Counter, Rate
 from assay.kernel.logging import get_logger
+from assay.kernel.memory import Memory
 from assay.kernel.tenancy import PER_MINUTE
 
 log = get_logger(__name__)
@@ -81,7 +82,7 @@ _DEFAULTS: Final = {
     Kind.REFUSED: _limits(Kind.REFUSED, address=60),
 }
 _counter: Final = Counter()
-_samples: Final = Local()
+_samples: Final = Memory[str, None](size=20_000, seconds=_MINUTE)  # what was noted of late
 
 
 def usual() -> Mapping[Kind, tuple[Limit, ...]]:
@@ -101,8 +102,7 @@ def forget_counts(keys: Collection[str]) -> None:
 
 def occasionally(name: str) -> bool:
     """Tell whether this is the first time in a minute, in this process: for what is noted by sample."""
-    allowed, _, _ = _samples.ask([(name, Rate(1, _MINUTE))])[0]
-    return bool(allowed)
+    return _samples.is_first(name, None)
 
 
 def throttle(
