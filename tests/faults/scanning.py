@@ -249,6 +249,15 @@ def _fills(_seen: Seen, page: Page) -> Iterator[str]:
                 yield f"{one.get('name')} comes filled"
 
 
+@rule("V7.4.4 the way out is at hand")
+def _way_out(seen: Seen, page: Page) -> Iterator[str]:
+    ways = [
+        form for form, _ in page.forms if form.get("action") == "/accounts/logout/" and form.get("method") == "post"
+    ]
+    if seen.is_private and any(tag == "html" for tag, _ in page.tags) and not ways:
+        yield "nothing to sign out with"
+
+
 @rule("a program is refused in the form it reads")
 def _refusals(seen: Seen, _page: Page) -> Iterator[str]:
     if seen.status >= 400 and seen.kind == "application/json":

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.backoffice.make import looking
 from tests.faults.addresses import EVERY, Case
-from tests.faults.asking import DEAR, furnished, tried
+from tests.faults.asking import DEAR, browser, furnished, people, tried
 from tests.faults.scanning import RULES, Seen, faults
+from tests.faults.table import TABLE, Ground, Who
 from tests.faults.world import World
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,7 @@ PLANTED: dict[str, Any] = {
     "V3.5.1 forms carry their token": "<form method=post></form>",
     "V14.2.1 nothing secret in addresses": "<form><input type=password autocomplete=current-password></form>",
     "V6.2.7 fields say what fills them": FIELD.format("<input type=password name=p>"),
+    "V7.4.4 the way out is at hand": "<html><a href=/accounts/logout/>Sign out</a></html>",
 }
 
 
@@ -89,11 +92,31 @@ def test_no_answer_of_any_address_breaks_a_rule(there: World, who: str) -> None:
         for each in (case, broken(case)) if case.sent else (case,):
             with tried(client):
                 answer = each.send(client, there.ids)
-                found = list(
-                    faults(looked_at(answer, is_private=who == "owner" and case.route.startswith(("app/", "api/v1/"))))
-                )
+                found = list(faults(looked_at(answer, is_private=who == "owner" and is_for_people(case))))
             if found:
                 wrong[f"{case.name} {answer.status_code}"] = found
+
+    assert {} == wrong
+
+
+def is_for_people(case: Case) -> bool:
+    """Does one have to be signed in there?"""
+    return TABLE[case.name].ground in {Ground.PERSON, Ground.WORKSPACE, Ground.STAFF}
+
+
+@pytest.mark.slow(reason="the pages of staff, and those they see as somebody else")
+def test_nothing_that_staff_see_breaks_a_rule(there: World) -> None:
+    staff = browser(there, Who.STAFF, people(there))
+    seer = looking(there.cast.alice, workspace_id=there.cast.workspace_id).browser
+    asked = [(staff, case) for case in EVERY if TABLE[case.name].act is not None]
+    asked += [(seer, case) for case in EVERY if case.route.startswith("app/") and not case.changes]
+    wrong: dict[str, list[str]] = {}
+    for client, case in asked:
+        with tried(client):
+            answer = case.send(client, there.ids)
+            found = list(faults(looked_at(answer, is_private=True)))
+        if found:
+            wrong[f"{case.name} {answer.status_code}"] = found
 
     assert {} == wrong
 
