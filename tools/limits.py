@@ -18,7 +18,6 @@ SIZES: Final = (
     ("assay.kernel.pagination", "MOST", "rows of a page of any list"),
     ("assay.kernel.reports", "LARGEST", "bytes of a browser's report"),
     ("assay.kernel.http", "MOST_BYTES", "bytes of an answer from outside"),
-    ("assay.kernel.http", "MOST_REDIRECTS", "redirects followed outside"),
     ("assay.modules.identity.policy.access", "MOST_MEMBERS", "members of a workspace"),
     ("assay.modules.identity.policy.access", "MOST_OWNED", "shared workspaces of a person"),
     ("assay.modules.identity.policy.access", "MOST_WAITING", "invitations of a workspace that wait"),

@@ -1,6 +1,7 @@
 """Every way to cheat that the stand-in knows, and none gets anybody in."""
 
 import pytest
+from django.conf import LazySettings
 
 from assay.kernel.testing import captured
 from assay.modules.federation.models import Link
@@ -128,3 +129,18 @@ def test_the_secret_travels_as_the_provider_wants_it(provider: Provider) -> None
     provider.tenant("google").auth_methods = ("client_secret_post",)
 
     assert "/accounts/with/open/" == Trip(provider=provider).whole()["Location"]
+
+
+@pytest.mark.parametrize("everything", ["public", "*.elsewhere.example.com"])
+def test_a_provider_of_everybodys_is_called_on_its_own_hosts_whatever_it_says(
+    provider: Provider, settings: LazySettings, everything: str
+) -> None:
+    """What customers may name is another list: nobody moves Google's keys to a place on it."""
+    settings.OUTBOUND_ALLOWED = (everything,)
+    provider.tenant("google").faults = {Fault.KEYS_ELSEWHERE}
+    with captured() as lines:
+        answer = Trip(provider=provider).whole()
+
+    assert 503 == answer.status_code
+    refused = [(line["host"], line["why"]) for line in lines.entries if line["event"] == "outward call refused"]
+    assert [("keys.elsewhere.example.com", "is not on the list of places to call")] == refused

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from assay.kernel import tenancy
@@ -344,6 +345,21 @@ def test_what_is_no_issuer_is_refused(provider: Provider, issuer: str) -> None:
     sent = {"issuer": issuer, "client_id": "assay", "secret": "of-a-test", "role": "viewer"}
 
     assert 422 == client.post(PAGE, sent).status_code
+
+
+def test_a_provider_that_the_operator_has_not_listed_is_refused_with_its_name(
+    provider: Provider, settings: LazySettings
+) -> None:
+    owner = company(provider)
+    client = client_for(Person.objects.get(pk=owner.person_id), workspace_id=owner.workspace_id, is_fresh=True)
+    sent = {"issuer": "https://login.example.org", "client_id": "assay", "secret": "of-a-test", "role": "viewer"}
+    answer = client.post(PAGE, sent)
+
+    assert 422 == answer.status_code
+    assert "This service may not call login.example.org" in answer.content.decode()
+    for listed in ("login.example.org", "*.example.org", "public"):
+        settings.OUTBOUND_ALLOWED = (listed,)
+        assert 302 == client.post(PAGE, sent).status_code
 
 
 def test_removing_it_removes_what_it_opened(provider: Provider) -> None:

@@ -23,10 +23,11 @@ GOOD = {
     "MASTER_KEYS": "m1Q9wZr0Tn5vB8mY2wL7pD4sF6hG1cAu0123456789abcdef",
     "AUDIT_SIGNING_KEY": "9c1f3ab7e05d4826b1e87c30a9f2546d08c7e1b35a6f4d92c0837be16fa4d259",
     "INDEX_KEYS": "1:i1Q9wZr0Tn5vB8mY2wL7pD4sF6hG1cAu0123456789abcdef",
-    "DATABASE_URL": "postgresql://assay:pass%20word@db.internal:5433/assay?sslmode=verify-full",
-    "VALKEY_URL": "rediss://:secret@cache.internal:6380/2",
+    "DATABASE_URL": "postgresql://assay:word%20of-these-tests@db.internal:5433/assay?sslmode=verify-full",
+    "VALKEY_URL": "rediss://:secret-of-these-tests@cache.internal:6380/2",
     "BASE_URL": "https://assay.example.com/",
-    "SMTP_URL": "smtp+tls://user:pass@mail.example.com:587",
+    "OUTBOUND_ALLOWED": "*.okta.com,login.example.com",
+    "SMTP_URL": "smtp+tls://user:pass-of-these-tests@mail.example.com:587",
 }
 GOOD["SECRET_KEY"] += "0123456789abcdef"
 
@@ -89,6 +90,10 @@ def test_every_missing_variable_is_named_at_once_with_an_example() -> None:
         ("AUDIT_WITNESS", "file:folder", "neither file:///a/folder nor a web address"),
         ("INDEX_KEYS", GOOD["MASTER_KEYS"], "not of the form number:key"),
         ("INDEX_KEYS", f"{GOOD['INDEX_KEYS']},3:{GOOD['MASTER_KEYS']}", "both odd"),
+        ("OUTBOUND_ALLOWED", "https://login.example.com", "neither a host name nor the word public"),
+        ("OUTBOUND_ALLOWED", "*", "neither a host name nor the word public"),
+        ("OUTBOUND_ALLOWED", "*.com", "neither a host name nor the word public"),
+        ("OUTBOUND_ALLOWED", "10.0.0.1:443", "neither a host name nor the word public"),
         ("DEBUG", "perhaps", "neither true nor false"),
         ("LOG_LEVEL", "LOUD", "none of DEBUG"),
     ],
@@ -111,11 +116,25 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(name: str, value: str, wor
         ("AUDIT_SIGNING_KEY", "0" * 63 + "1"),
         ("AUDIT_SIGNING_KEY", "ab" * 32),
         ("INDEX_KEYS", f"1:{'a' * 80}"),
-        ("DATABASE_URL", "postgresql://assay:pass@db.internal:5433/assay"),
-        ("DATABASE_URL", "postgresql://assay:pass@db.internal:5433/assay?sslmode=require"),
-        ("VALKEY_URL", "redis://:secret@cache.internal:6380/2"),
-        ("VALKEY_URL", "valkey://:secret@cache.internal:6380/2"),
-        ("SMTP_URL", "smtp://user:pass@mail.example.com:25"),
+        ("DATABASE_URL", "postgresql://assay:word-of-these-tests@db.internal:5433/assay"),
+        ("DATABASE_URL", "postgresql://assay:word-of-these-tests@db.internal:5433/assay?sslmode=require"),
+        ("DATABASE_URL", GOOD["DATABASE_URL"].replace("verify-full", "verify-ca")),
+        ("DATABASE_URL", f"{GOOD['DATABASE_URL']}&sslmode=disable"),
+        ("DATABASE_URL", f"{GOOD['DATABASE_URL']}&sslmode="),
+        ("DATABASE_URL", f"{GOOD['DATABASE_URL']}&ssl%6Dode=disable"),
+        ("VALKEY_URL", "redis://:secret-of-these-tests@cache.internal:6380/2"),
+        ("VALKEY_URL", "valkey://:secret-of-these-tests@cache.internal:6380/2"),
+        ("SMTP_URL", "smtp://user:pass-of-these-tests@mail.example.com:25"),
+        ("VALKEY_URL", f"{GOOD['VALKEY_URL']}?ssl_cert_reqs=none"),
+        ("VALKEY_URL", f"{GOOD['VALKEY_URL']}?ssl_ca_certs=/etc/ca.pem&ssl_check_hostname=no"),
+        ("VALKEY_URL", f"{GOOD['VALKEY_URL']}?ssl_exclude_verify_flags=VERIFY_X509_STRICT"),
+        ("SMTP_URL", "SMTP://user:pass-of-these-tests@mail.example.com:25"),
+        ("SMTP_URL", "smtp://127.0.0.1:25"),
+        ("BREACH_LIST_URL", "HTTP://breaches.example.com/range/"),
+        ("AUDIT_WITNESS", "http://witness.example.com"),
+        ("SECRET_SCANNING_KEYS", "http://keys.example.com"),
+        ("OSV_URL", "http://osv.example.com"),
+        ("OUTBOUND_ALLOWED", ""),
         ("BASE_URL", "http://assay.example.com"),
         ("BASE_URL", "https://localhost"),
         ("ALLOWED_HOSTS", "*"),
@@ -135,6 +154,45 @@ def test_production_refuses_what_is_unsafe_and_development_does_not(name: str, v
     read(GOOD | {name: value, "ENVIRONMENT": "dev"})
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "postgresql://{}@db.internal/assay?sslmode=verify-full"),
+        ("VALKEY_URL", "rediss://{}@cache.internal:6380/0"),
+        ("SMTP_URL", "smtps://{}@mail.example.com"),
+    ],
+)
+@pytest.mark.parametrize(
+    "login",
+    [
+        "postgres:postgres", "assay:assay", "root:root", "admin:admin", "assay:password", "default:foobared", "assay:",
+        "assay", "user:changeme", "user:passwordpassword", "user:aaaaaaaaaaaaaaaaaaaaaaaa", "user:%20%20",
+        "assay-of-this-service:assay-of-this-service", "Assay-Of-This-Service:assay-of-this-service",
+    ],
+)  # fmt: skip
+def test_production_refuses_a_password_that_software_comes_with(name: str, address: str, login: str) -> None:
+    (said,) = faults(**{name: address.format(login)})
+
+    assert said.startswith(f"{name} carries no password of its own")
+    assert "openssl rand" in said
+    read(GOOD | {name: address.format(login), "ENVIRONMENT": "dev"})
+
+
+def test_production_refuses_what_stands_in_the_documentation() -> None:
+    hidden = [spec for spec in fields(Env) if "Secret" in str(spec.type)]
+    for spec in hidden:
+        found = faults(**{spec.name.upper(): spec.metadata["example"]})
+        assert any(sentence.startswith(f"{spec.name.upper()} is the example") for sentence in found), spec.name
+
+
+def test_production_as_documented_stands_on_secrets_nobody_has() -> None:
+    one, other = env.example_of_production(), env.example_of_production()
+
+    assert read(one).environment is Mode.PRODUCTION
+    for name in ("SECRET_KEY", "MASTER_KEYS", "INDEX_KEYS", "DATABASE_URL", "VALKEY_URL", "SMTP_URL"):
+        assert one[name] != other[name]
+
+
 def test_production_takes_money_whole_or_not_at_all() -> None:
     live = {"STRIPE_SECRET_KEY": "rk_live_of-these-tests", "STRIPE_WEBHOOK_SECRETS": "whsec_of-these-tests"}
 
@@ -146,9 +204,9 @@ def test_production_takes_money_whole_or_not_at_all() -> None:
 def test_no_secret_is_shown_by_the_settings() -> None:
     text = f"{read(GOOD)!r}"
     for secret in (
-        "pass%20word",
-        ":secret@",
-        "user:pass",
+        "word%20of",
+        ":secret-of",
+        "user:pass-of",
         GOOD["SECRET_KEY"],
         GOOD["MASTER_KEYS"],
         GOOD["INDEX_KEYS"][2:],
@@ -219,7 +277,7 @@ def test_production_keeps_its_cookies_to_itself_and_passes_the_deployment_checks
     assert "True True True" == secure
     assert rest.startswith("63072000 False ")
     assert "rgon2" in rest
-    assert rest.endswith("pass word verify-full")
+    assert rest.endswith("word of-these-tests verify-full")
     assert "[]" == checks
 
 

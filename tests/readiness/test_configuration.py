@@ -92,6 +92,10 @@ BROKEN: list[tuple[dict[str, Any], set[str]]] = [
         {"DATABASES": {"default": GOOD["DATABASES"]["default"] | {"OPTIONS": {"sslmode": "require", "pool": POOL}}}},
         {"stores-over-tls"},
     ),
+    (
+        {"DATABASES": {"default": GOOD["DATABASES"]["default"] | {"OPTIONS": {"sslmode": "verify-ca", "pool": POOL}}}},
+        {"stores-over-tls"},
+    ),
     ({"CACHES": {"default": GOOD["CACHES"]["default"] | {"LOCATION": "redis://cache"}}}, {"stores-over-tls"}),
     ({"DATABASES": {"default": {"OPTIONS": GOOD["DATABASES"]["default"]["OPTIONS"]}}}, {"pooled-connections"}),
     (
@@ -125,12 +129,8 @@ def test_an_assertion_nobody_wrote_proves_nothing() -> None:
 
 PRODUCTION = """
 import os
-from dataclasses import fields
-from assay.config.env import Env
-# Production refuses their defaults.
-KEYS = {"master_keys", "index_keys", "audit_signing_key", "secrets_env_accepted", "breach_list_url"}
-needed = [s for s in fields(Env) if s.metadata["default"] is None or s.name in KEYS]
-os.environ |= {s.name.upper(): s.metadata["example"] for s in needed}
+from assay.config.env import example_of_production
+os.environ |= example_of_production()
 os.environ["DJANGO_SETTINGS_MODULE"] = "assay.config.settings.production"
 from assay.modules.readiness.providers.configuration import assertions
 from django.conf import settings

@@ -21,7 +21,7 @@ def listed(tmp_path: Path) -> Iterator[Records]:
 
 def ask(path: str, body: object = None, **headers: str) -> tuple[int, Any]:
     data = None if body is None else json.dumps(body).encode()
-    answer = configured_session().request(
+    answer = configured_session(settings.OSV_URL).request(
         "POST" if data else "GET", settings.OSV_URL + path, data=data, headers=headers
     )
     return answer.status_code, answer.json() if answer.text.startswith("{") else answer.text

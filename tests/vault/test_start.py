@@ -50,7 +50,7 @@ def test_production_starts_on_secrets_from_openbao_alone(bao: Bao) -> None:
     filled(bao)
     settings = {"DJANGO_SETTINGS_MODULE": "assay.config.settings.production"}
     done = start(PRINT, **REST, **bao.variables(who="reader"), **settings)
-    assert (0, "pass word\n") == (done.returncode, done.stdout), done.stderr
+    assert (0, "word of-these-tests\n") == (done.returncode, done.stdout), done.stderr
 
 
 @pytest.mark.drill

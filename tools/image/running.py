@@ -115,7 +115,7 @@ def _pages(address: str) -> Iterator[str]:
 
 def _answer(url: str) -> tuple[int, str]:
     try:
-        answer = http.configured_session().get(url)
+        answer = http.configured_session(url).get(url)
     except http.Failure:
         return 0, ""
     return answer.status_code, answer.text

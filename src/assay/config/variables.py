@@ -87,6 +87,15 @@ def names(raw: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in raw.split(",") if part.strip())
 
 
+def hosts(raw: str) -> tuple[str, ...]:
+    """Take host names, each as it is or everything below it (``*.example.com``), and the word public."""
+    found = tuple(word.lower() for word in names(raw))
+    for word in found:
+        if word != "public" and not re.fullmatch(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+", word):
+            raise ValueError(f"{word!r} is neither a host name nor the word public")
+    return found
+
+
 def servers(raw: str) -> tuple[tuple[str, int], ...]:
     """Take network addresses, each with a port (``192.0.2.1:5353``, ``[2001:db8::1]:5353``) or for port 53."""
     return tuple(_server(word) for word in names(raw))

@@ -1,11 +1,13 @@
 """A cache that may be lost: with the server gone every look-up misses, every store is forgotten, and nobody waits."""
 
+import ssl
 import time
 from collections.abc import Callable
 from typing import Any, cast, override
 
 from django.conf import settings
 from django.core.cache.backends.redis import RedisCache
+from redis.connection import SSLConnection
 from redis.credentials import CredentialProvider
 from redis.exceptions import RedisError
 
@@ -44,6 +46,20 @@ class SettingsLogin(CredentialProvider):
     @override
     def get_credentials(self) -> tuple[str] | tuple[str, str]:
         return cast("tuple[str] | tuple[str, str]", settings.VALKEY_LOGIN)
+
+
+class CheckedLine(SSLConnection):
+    """Believes the authority that the address names and no other; the package would add it to all the system knows."""
+
+    @override
+    def _wrap_socket_with_ssl(self, sock: Any) -> ssl.SSLSocket:
+        context = ssl.create_default_context(cafile=self.ca_certs)  # checks the certificate, and the name in it
+        return context.wrap_socket(sock, server_hostname=self.host)
+
+
+def line_of(address: str) -> dict[str, Any]:
+    """Return how the package makes a line to this address, as options of its own."""
+    return {"connection_class": CheckedLine} if address.startswith("rediss:") else {}
 
 
 class LossyCache(RedisCache):

@@ -98,6 +98,7 @@ def _stand_in(numbers: Numbers) -> dict[str, str]:
     place = f"{ports.LOOPBACK}:{numbers.identity}"
     return {
         "OUTBOUND_PRIVATE": place,
+        "OUTBOUND_ALLOWED": "public",  # whoever tries it out may bring a provider of their own
         "STRIPE_SECRET_KEY": KEY,
         "STRIPE_WEBHOOK_SECRETS": SIGNING,
         "STRIPE_ADDRESS": f"http://{ports.LOOPBACK}:{numbers.payments}",

@@ -9,6 +9,7 @@ from django.db import connection
 
 from assay.config.commands.ready import ready
 from assay.config.vault import source
+from assay.config.vault.outside import refuse_unsafe
 from assay.kernel import grants
 from assay.kernel.db import login, sign_in_as, wait_until_ready, without_limits
 from assay.kernel.vault.faults import VaultFault
@@ -37,6 +38,7 @@ def _become_owner() -> None:
         raise Trouble(f"{OWNER} cannot be read: {error}. Nothing was changed.") from None
     if found is None:
         return
+    refuse_unsafe(OWNER, found.used.value)
     owner, ours = urlsplit(found.used.value.reveal()), connection.settings_dict
     if (owner.hostname, owner.port or 5432, owner.path.lstrip("/")) != (
         ours["HOST"],

@@ -11,16 +11,12 @@ import click
 import django
 
 import assay
-from assay.config.env import Env, Mode, settings_module
+from assay.config.env import Env, Mode, example_of_production, settings_module
 from assay.kernel import clock, wire
 from assay.launch import places, record
 from assay.modules.readiness import api, pages
 
 ROOT: Final = Path(assay.__file__).resolve().parents[2]
-
-_KEYS = frozenset(
-    {"master_keys", "index_keys", "audit_signing_key", "secrets_env_accepted", "breach_list_url"}
-)  # production refuses their defaults
 
 
 @click.command()
@@ -59,7 +55,6 @@ def _stand_in_production() -> None:
     if os.environ.get("ENVIRONMENT") != Mode.PRODUCTION:
         for spec in fields(Env):
             os.environ.pop(spec.name.upper(), None)
-            if spec.metadata["default"] is None or spec.name in _KEYS:
-                os.environ[spec.name.upper()] = spec.metadata["example"]
+        os.environ.update(example_of_production())
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_module()
     django.setup()

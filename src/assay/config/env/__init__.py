@@ -6,6 +6,7 @@ variables stand in the files beside this one by what they are about; what produc
 """
 
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, cast
@@ -28,10 +29,16 @@ __all__ = [
     "Provision",
     "Source",
     "example_file",
+    "example_of_production",
     "read",
     "read_provision",
     "settings_module",
 ]
+
+
+_DECIDED = frozenset(  # production refuses their defaults
+    {"master_keys", "index_keys", "secrets_env_accepted", "breach_list_url", "outbound_allowed"}
+)
 
 
 class EnvInvalid(ImproperlyConfigured):
@@ -97,3 +104,12 @@ def example_file() -> str:
         name = spec.name.upper()
         lines += [f"{name}={spec.metadata['example']}" if default is None else f"#{name}={default}", ""]
     return "\n".join(lines)
+
+
+def example_of_production() -> dict[str, str]:
+    """Return a production as it is documented, on secrets that nobody has: what production refuses is not in it."""
+    needed = [spec for spec in fields(Env) if spec.metadata["default"] is None or spec.name in _DECIDED]
+    made = {spec.name.upper(): str(spec.metadata["example"]) for spec in needed}
+    for public in ("password", "made-with"):
+        made = {name: example.replace(public, secrets.token_urlsafe(24)) for name, example in made.items()}
+    return made | {"AUDIT_SIGNING_KEY": secrets.token_hex(32)}

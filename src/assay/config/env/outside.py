@@ -18,6 +18,16 @@ class Outside:
             default="",
         )
     )
+    outbound_allowed: tuple[str, ...] = field(
+        metadata=variables.described(
+            variables.hosts,
+            example="*.okta.com,login.example.com",
+            about="Hosts that addresses typed by users may name, such as a customer's identity provider, comma between "
+            "them: a name, everything below one (*.example.com), or the word public for all of the open internet. "
+            "Empty: none, which production does not take for a decision.",
+            default="",
+        )
+    )
     cors_origins: tuple[str, ...] = field(
         metadata=variables.described(
             variables.origins,

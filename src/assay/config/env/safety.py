@@ -1,8 +1,10 @@
 """What production does not accept, whatever each variable says by itself."""
 
+from dataclasses import fields
 from secrets import compare_digest
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+from assay.config.env import lines
 from assay.config.env.kinds import (
     DEVELOPMENT_KEY,
     DEVELOPMENT_SEED,
@@ -34,6 +36,13 @@ def unsafe(env: Env) -> list[str]:
             "OUTBOUND_PRIVATE names this machine. Example: OUTBOUND_PRIVATE=sso.intranet.example.com:443",
         ),
         (
+            not env.outbound_allowed,
+            (
+                "OUTBOUND_ALLOWED is empty: say which hosts customers' identity providers may be at. "
+                "Example: OUTBOUND_ALLOWED=*.okta.com,login.example.com (public, for all of the open internet)"
+            ),
+        ),
+        (
             env.secrets_from is Source.ENV and not env.secrets_env_accepted,
             (
                 "SECRETS_FROM is env: such secrets change only with a restart, and whoever sees the process sees them. "
@@ -50,50 +59,28 @@ def unsafe(env: Env) -> list[str]:
 
 
 def _of_parts(env: Env) -> list[str]:
-    return _weak_keys(env) + _unlisted(env) + _open_lines(env) + _half_providers(env) + _false_money(env)
+    return _copied(env) + _weak_keys(env) + _unlisted(env) + _open_lines(env) + _half_providers(env) + _false_money(env)
 
 
 def _unlisted(env: Env) -> list[str]:
-    """Say why no list of leaked passwords would be asked, or over an open line."""
-    checks = (
-        (
-            env.breach_list_url.startswith("http:"),
-            "BREACH_LIST_URL is not https. Example: BREACH_LIST_URL=https://api.pwnedpasswords.com/range/",
-        ),
-        (
-            not env.breach_list_url and not env.breach_list_none_accepted,
-            (
-                "BREACH_LIST_URL is empty: passwords that have leaked would be taken. "
-                "Example: BREACH_LIST_URL=https://api.pwnedpasswords.com/range/ "
-                "(BREACH_LIST_NONE_ACCEPTED=true, if somebody has decided so)"
-            ),
-        ),
+    """Say why no list of leaked passwords would be asked."""
+    if env.breach_list_url or env.breach_list_none_accepted:
+        return []
+    say = (
+        "BREACH_LIST_URL is empty: passwords that have leaked would be taken. "
+        "Example: BREACH_LIST_URL=https://api.pwnedpasswords.com/range/ "
+        "(BREACH_LIST_NONE_ACCEPTED=true, if somebody has decided so)"
     )
-    return [sentence for failed, sentence in checks if failed]
+    return [say]
 
 
 def _open_lines(env: Env) -> list[str]:
-    """Say who is spoken to without TLS, or without looking whose certificate it shows."""
-    options = parse_qs(urlsplit(env.database_url.reveal()).query)
-    checks = (
-        (
-            options.get("sslmode", [""])[-1] not in {"verify-ca", "verify-full"},
-            (
-                "DATABASE_URL does not ask for TLS with a checked certificate. Add ?sslmode=verify-full, "
-                "and &sslrootcert= with the file of your authority unless the system knows it."
-            ),
-        ),
-        (
-            not env.valkey_url.reveal().startswith(("rediss://", "valkeys://")),
-            "VALKEY_URL does not ask for TLS. Let it begin with rediss:// or valkeys://.",
-        ),
-        (
-            env.smtp_url.reveal().startswith("smtp:") and not _is_local(env.smtp_url.reveal()),
-            "SMTP_URL hands mail over without TLS. Let it begin with smtp+tls:// or smtps://.",
-        ),
-        (not env.osv_url.startswith("https:"), "OSV_URL is not https. Example: OSV_URL=https://api.osv.dev"),
-    )
-    return [sentence for failed, sentence in checks if failed]
+    """Say who is spoken to without TLS, without looking whose certificate it shows, or with a password of nobody's."""
+    stores = ("database_url", "valkey_url", "smtp_url")
+    found = [sentence for name in stores for sentence in lines.faults_of(name.upper(), getattr(env, name))]
+    services = ("osv_url", "breach_list_url", "audit_witness", "secret_scanning_keys")
+    in_clear = [name.upper() for name in services if urlsplit(getattr(env, name)).scheme == "http"]
+    return found + [f"{name} is not https. Example: {name}=https://service.example.com/" for name in in_clear]
 
 
 def _half_providers(env: Env) -> list[str]:
@@ -146,6 +133,13 @@ def _false_money(env: Env) -> list[str]:
         ),
     )
     return [sentence for failed, sentence in checks if failed]
+
+
+def _copied(env: Env) -> list[str]:
+    """Say which secrets stand in the documentation."""
+    specs = (spec for spec in fields(env) if "Secret" in str(spec.type))
+    copied = (spec for spec in specs if getattr(env, spec.name) == spec.metadata["parse"](spec.metadata["example"]))
+    return [f"{spec.name.upper()} is the example from the documentation. Make one of your own." for spec in copied]
 
 
 def _weak_keys(env: Env) -> list[str]:

@@ -11,9 +11,9 @@ from assay.config import modules
 from assay.config.env import Mode, read
 from assay.config.settings.accounts import *  # noqa: F403 -- the accounts' own page of settings, kept by identity
 from assay.config.settings.accounts import ACCOUNT_APPS, ACCOUNT_CONTEXT, ACCOUNT_MIDDLEWARE
-from assay.config.vault.living import Living
+from assay.config.vault.living import Living, login_of
 from assay.config.vault.source import supplied
-from assay.kernel.cache import SettingsLogin
+from assay.kernel.cache import SettingsLogin, line_of
 from assay.kernel.db import checked
 from assay.kernel.logging import configure
 
@@ -41,6 +41,7 @@ METRICS_TOKENS = _LIVING.METRICS_TOKENS
 VALKEY_LOGIN = _LIVING.VALKEY_LOGIN
 IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
 SECRET_SCANNING_KEYS = ENV.secret_scanning_keys
+OUTBOUND_ALLOWED = ENV.outbound_allowed
 OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
 FEDERATION = _LIVING.FEDERATION  # whose accounts people may come in with (federation.conf)
 PAYMENTS = _LIVING.PAYMENTS  # who takes the money (billing.conf)
@@ -126,7 +127,7 @@ GEOIP_DATABASE = ENV.geoip_database
 # --- database, cache, jobs -------------------------------------------------------------------------------------------
 
 
-def _database(*, address: str) -> dict[str, Any]:
+def database_of(address: str) -> dict[str, Any]:
     """Turn an address into Django's form; query parameters go to libpq (``sslmode=verify-full`` …)."""
     parts = urlsplit(address)
     query = dict(word.split("=", 1) for word in parts.query.split("&") if "=" in word)
@@ -163,24 +164,31 @@ def _database(*, address: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database(address=ENV.database_url.reveal())}
+DATABASES = {"default": database_of(ENV.database_url.reveal())}
 DATABASE_SERVICE_ROLE = ENV.database_service_role
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["assay.kernel.events", "assay.kernel.upkeep"]
 
-_VALKEY = urlsplit(ENV.valkey_url.reveal())
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "assay.kernel.cache.LossyCache",  # a lost server is a miss, not an error
-        "LOCATION": _VALKEY._replace(  # who we are is said at each new line, for it may change
-            scheme=_VALKEY.scheme.replace("valkey", "redis"), netloc=_VALKEY.netloc.rpartition("@")[2]
-        ).geturl(),
-        "KEY_PREFIX": "assay",
-        "TIMEOUT": 300,
-        "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.5, "max_connections": 64}
-        | ({"credential_provider": SettingsLogin()} if VALKEY_LOGIN else {}),
-    },
-}
+
+def caches_of(address: str) -> dict[str, dict[str, Any]]:
+    """Turn an address into Django's form; ``ssl_ca_certs`` in it names the only authority that is believed."""
+    valkey = urlsplit(address)
+    place = valkey._replace(  # who we are is said at each new line, for it may change
+        scheme=valkey.scheme.replace("valkey", "redis"), netloc=valkey.netloc.rpartition("@")[2]
+    ).geturl()
+    options = {"socket_connect_timeout": 0.25, "socket_timeout": 0.5, "max_connections": 64, **line_of(place)}
+    return {
+        "default": {
+            "BACKEND": "assay.kernel.cache.LossyCache",  # a lost server is a miss, not an error
+            "LOCATION": place,
+            "KEY_PREFIX": "assay",
+            "TIMEOUT": 300,
+            "OPTIONS": options | ({"credential_provider": SettingsLogin()} if login_of(address) else {}),
+        },
+    }
+
+
+CACHES = caches_of(ENV.valkey_url.reveal())
 
 # --- requests --------------------------------------------------------------------------------------------------------
 

@@ -14,12 +14,15 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 import redis
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.module_loading import import_string
 from psycopg import sql
 
+from assay.config.env import lines
 from assay.config.vault import source
 from assay.config.vault.crowd import Crowd
+from assay.kernel.cache import line_of
 from assay.kernel.privacy import Secret, mask
 from assay.kernel.vault.documents import Document
 from assay.launch.trouble import Trouble
@@ -208,6 +211,7 @@ def _admin(name: str) -> tuple[Secret, ...]:
 
 def _signed_in(addresses: tuple[Secret, ...]) -> psycopg.Connection[Any]:
     """Sign in with the first that works; a busy server is asked again before anybody is bothered."""
+    refuse_unsafe("The address of the database", addresses[0])
     reasons = list[str]()
     for pause, address in product((0.5, 1.0, 0.0), addresses):
         try:
@@ -237,9 +241,17 @@ def _set_password(line: psycopg.Connection[Any], address: Secret) -> None:
         raise Trouble(f"There is no role {user}: make it once (docs/operate/secrets.md).") from None
 
 
+def refuse_unsafe(name: str, address: Secret) -> None:
+    """Let pass what production accepts, also of addresses that stand in no process's settings. Raises Trouble."""
+    if settings.IS_PRODUCTION and (faults := lines.faults_of(name, address)):
+        raise Trouble(f"{faults[0]} Nothing was changed.")
+
+
 def _pinged(addresses: tuple[Secret, ...]) -> "redis.Redis":
+    refuse_unsafe("The address of the cache", addresses[0])
     for address in addresses:
-        client = redis.Redis.from_url(address.reveal().replace("valkey", "redis", 1), socket_timeout=5)
+        place = address.reveal().replace("valkey", "redis", 1)
+        client = redis.Redis.from_url(place, socket_timeout=5, **line_of(place))
         try:
             client.ping()
         except redis.RedisError:

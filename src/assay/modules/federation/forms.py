@@ -1,12 +1,13 @@
 """What the pages of federation post."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from assay.kernel.http import is_allowed_privately
+from assay.kernel.http import is_allowed_in_clear, is_listed
 from assay.kernel.privacy import Secret
 from assay.modules.federation.policy import is_issuer
 from assay.modules.federation.types import ConnectionCard, ConnectionOrder
@@ -54,10 +55,16 @@ class Connect(forms.Form):
             self.fields["secret"].help_text = _("Stored, and shown to nobody. Empty: it stays.")
 
     def clean_issuer(self) -> str:
-        """Refuse what no issuer looks like, and what is not reached by https."""
+        """Refuse what no issuer looks like, what is not reached by https, and what the operator has not listed."""
         issuer = str(self.cleaned_data["issuer"]).strip()
-        if not is_issuer(issuer, is_allowed=is_allowed_privately):
+        if not is_issuer(issuer, is_allowed=is_allowed_in_clear):
             raise ValidationError(_("This is no issuer. It begins with https:// and has no question mark."))
+        parts = urlsplit(issuer)
+        if not is_listed(parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)):
+            raise ValidationError(
+                _("This service may not call %(host)s. Ask those who run it to list it."),
+                params={"host": parts.hostname},
+            )
         return issuer
 
     def order(self) -> ConnectionOrder:

@@ -41,6 +41,7 @@ class Provider:
     client_id: str
     client_secret: Secret
     api: str = ""  # GitHub alone
+    hosts: tuple[str, ...] = ()  # that may be called for it; empty: what the operator lists for those users name
     workspace_id: UUID | None = None  # a company's alone
 
 

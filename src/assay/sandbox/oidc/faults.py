@@ -35,4 +35,5 @@ class Fault(StrEnum):
     MOVED = "moved"  # answers, but somewhere else
     LOOP = "loop"  # redirects to itself
     PRIVATE_KEYS = "private_keys"  # its keys are said to be at an address inside our network
+    KEYS_ELSEWHERE = "keys_elsewhere"  # its keys are said to be at somebody else's, on the open internet
     NOT_JSON = "not_json"

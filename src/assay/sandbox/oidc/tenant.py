@@ -61,7 +61,11 @@ class Tenant:
         issuer = f"{self.issuer}/{{tenantid}}/v2.0" if self.is_microsoft else self.issuer
         if Fault.DISCOVERED_ISSUER in self.faults:
             issuer = "https://accounts.example.net"
-        keys = "https://10.0.0.1/keys" if Fault.PRIVATE_KEYS in self.faults else f"{self.issuer}/keys"
+        keys = f"{self.issuer}/keys"
+        if Fault.PRIVATE_KEYS in self.faults:
+            keys = "https://10.0.0.1/keys"
+        if Fault.KEYS_ELSEWHERE in self.faults:
+            keys = "https://keys.elsewhere.example.com/keys"
         return {
             "issuer": issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",

@@ -53,6 +53,6 @@ class Web:
 
     def _ask(self, method: str, path: str, **sent: Any) -> Any:
         try:
-            return http.configured_session().request(method, f"{self.address}{path}", **sent)
+            return http.configured_session(self.address).request(method, f"{self.address}{path}", **sent)
         except http.Failure as error:
             raise WitnessAway(type(error).__name__) from error

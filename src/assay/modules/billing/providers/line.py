@@ -19,9 +19,9 @@ class Line(stripe.HTTPClient):
 
     name = "assay"
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__()
-        self._session = http.configured_session()
+        self._session = http.configured_session(address)
 
     @override
     def request(
@@ -35,7 +35,7 @@ class Line(stripe.HTTPClient):
     ) -> tuple[str, int, Mapping[str, str]]:
         """Send one request. Raises InsideTransaction, APIConnectionError."""
         try:
-            answer = self._session.request(method, url, headers=headers, data=post_data, allow_redirects=False)
+            answer = self._session.request(method, url, headers=headers, data=post_data)
         except http.Failure as error:
             lost: Any = stripe.APIConnectionError  # untyped over there
             raise lost(type(error).__name__) from error
@@ -51,6 +51,6 @@ def client(known: Payments) -> stripe.StripeClient:
     return stripe.StripeClient(
         known.key.reveal(),
         base_addresses={"api": known.address},
-        http_client=Line(),
+        http_client=Line(known.address),
         max_network_retries=0,
     )

@@ -1,6 +1,7 @@
 """Mail over SMTP, through Django's mail settings (SMTP_URL)."""
 
 import smtplib
+import ssl
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -21,6 +22,8 @@ class SmtpCarrier:
             raise _judged(fault, max(code for code, _ in fault.recipients.values())) from fault
         except smtplib.SMTPResponseException as fault:
             raise _judged(fault, fault.smtp_code) from fault
+        except ssl.SSLError as fault:  # a ValueError too where it is the certificate, which is the service's to mend
+            raise TryAgain(mask(f"{type(fault).__name__}: {fault}")) from fault
         except ValueError as fault:  # a header or an address that cannot be written as mail, today or ever
             raise Refused(mask(f"{type(fault).__name__}: {fault}")) from fault
         except (smtplib.SMTPException, OSError) as fault:

@@ -1,4 +1,4 @@
-"""Calls to a provider: bounded by `kernel.http`, never redirected, and what is no JSON is no answer."""
+"""Calls to a provider, at its own hosts or those the operator lists (`kernel.http`); what is no JSON is no answer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,8 +51,8 @@ def redeem(provider: Provider, url: str, form: Mapping[str, str], *, has_basic: 
 
 def _call(provider: Provider, method: str, url: str, **sent: Any) -> tuple[int, Any, str]:
     try:
-        with foreign_session() as session:
-            answer = session.request(method, url, allow_redirects=False, **sent)
+        with foreign_session(*provider.hosts) as session:
+            answer = session.request(method, url, **sent)
     except Failure as fault:
         raise _away(provider, type(fault).__name__) from None
     try:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.core.cache import cache
 
-from assay.kernel.http import is_allowed_privately
+from assay.kernel.http import is_allowed_in_clear
 from assay.kernel.privacy import Email, Secret
 from assay.modules.federation import policy
 from assay.modules.federation.errors import AssertionRefused, ProviderAway
@@ -105,7 +105,7 @@ def _is_callable(url: object) -> bool:
     if not policy.is_web_address(url):
         return False
     parts = urlsplit(str(url))
-    return parts.scheme == "https" or is_allowed_privately(parts.hostname or "", parts.port or 80)
+    return parts.scheme == "https" or is_allowed_in_clear(parts.hostname or "", parts.port or 80)
 
 
 def _asked(

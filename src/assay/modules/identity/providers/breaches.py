@@ -49,12 +49,11 @@ class RangeList:
             self._places.release()
 
     def _asked(self, digest: str) -> bool:
-        with http.configured_session() as session:
+        with http.configured_session(self._address) as session:
             answer = session.get(
                 self._address + digest[:PREFIX],
                 headers={"Add-Padding": "true"},
                 timeout=PATIENCE,
-                allow_redirects=False,
             )
         answer.raise_for_status()
         if answer.status_code != 200:

@@ -87,7 +87,7 @@ def _read(source: str) -> dict[str, EllipticCurvePublicKey]:
 
 
 def _fetched(address: str) -> bytes:
-    with http.configured_session() as session:
+    with http.configured_session(address) as session:
         answer = session.get(address)
         answer.raise_for_status()
         return bytes(answer.content)

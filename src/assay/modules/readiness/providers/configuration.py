@@ -133,8 +133,8 @@ def _pooled_connections(now: Any) -> str | None:
 
 @assertion("stores-over-tls")
 def _stores_over_tls(now: Any) -> str | None:
-    if now.DATABASES["default"].get("OPTIONS", {}).get("sslmode") not in {"verify-ca", "verify-full"}:
-        return "the database is reached without TLS or without a checked certificate (sslmode)"
+    if now.DATABASES["default"].get("OPTIONS", {}).get("sslmode") != "verify-full":
+        return "the database is reached without TLS or without a certificate that is checked by name (sslmode)"
     place = str(now.CACHES["default"]["LOCATION"])
     return None if place.startswith("rediss://") else "the cache is reached without TLS"
 

@@ -76,8 +76,8 @@ class Osv:
     def _call[M: BaseModel](self, method: str, path: str, shape: type[M], **sent: Any) -> M | None:
         """Return what it says; None for a 404. Raises ReadingIncomplete."""
         try:
-            with http.configured_session() as session:
-                answer = session.request(method, f"{self.address}{path}", allow_redirects=False, **sent)
+            with http.configured_session(self.address) as session:
+                answer = session.request(method, f"{self.address}{path}", **sent)
             if answer.status_code == 404:
                 return None
             if answer.status_code != 200:
