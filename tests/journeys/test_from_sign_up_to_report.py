@@ -63,6 +63,9 @@ def _discover(browser: Client) -> str:
 
 
 def _judge(browser: Client, idea: str) -> None:
+    early = browser.get(f"{idea}/report/", follow=True).content.decode()
+    assert "The report is written with the first verdict." in early
+    assert "See the verdict" in early
     answer = browser.post(f"{idea}/runs/")
     assert "Waiting for a free worker" in browser.get(answer["Location"]).content.decode()
     run_jobs()

@@ -1,11 +1,18 @@
 """Numbers as people read them."""
 
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 
+import assay
 from assay.web import format as fmt
 
 NBSP = fmt.NBSP
+ROOT = Path(assay.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -94,3 +101,16 @@ def test_axis_amounts_are_short(amount: float, shown: str) -> None:
 def test_infinity_is_a_sign_not_an_error() -> None:
     assert fmt.plain(float("inf")) == "∞"
     assert fmt.plain(float("-inf")) == "−∞"
+
+
+def test_a_day_is_written_out_and_a_moment_names_its_zone() -> None:
+    moment = datetime(2031, 2, 3, 16, 5, tzinfo=UTC)
+    assert "3 February 2031" == date_format(date(2031, 2, 3))
+    assert "3 February 2031, 16:05 UTC" == date_format(moment, "DATETIME_FORMAT")
+    assert "16:05 UTC" == date_format(moment, "TIME_FORMAT")
+
+
+def test_no_template_writes_dates_in_a_way_of_its_own() -> None:
+    templates = [each for each in ROOT.rglob("templates/**/*.*") if each.suffix in {".html", ".txt"}]
+    written = {form for each in templates for form in re.findall(r'\|date:"([^"]*)"', each.read_text())}
+    assert {"DATE_FORMAT", "DATETIME_FORMAT", "TIME_FORMAT", "c"} == written

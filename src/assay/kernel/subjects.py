@@ -59,7 +59,7 @@ class Holding:
     that is not simply its value. ``workspace_key``: the column by which its rows go into a workspace's archive too.
 
     Of an erasure it says one of three: ``goes``, which rows are deleted; ``ended_by``, whose act takes them; ``kept``,
-    why rows stay, in words for the person.
+    why rows stay, in words for the person, who is not told of tables that are about nobody (``is_nobodys``).
     """
 
     model: type[models.Model]
@@ -73,6 +73,7 @@ class Holding:
     goes: Which | None = None
     ended_by: str = ""
     kept: Words = ""
+    is_nobodys: bool = False
 
     @property
     def table(self) -> str:

@@ -247,6 +247,7 @@ LANGUAGES = [("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "assay.config.formats"
 
 MAILERS = _LIVING.MAILERS
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from

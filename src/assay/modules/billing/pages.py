@@ -116,19 +116,29 @@ def portal(request: HttpRequest) -> HttpResponse:
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The waiting room on the way to Stripe and back. Coming back changes nothing: Stripe says what was paid.
 
+    It moves on by itself: a redirect would be held to the ``form-action`` of the form that led here.
     Raises RoleTooLow, VisitNotFound.
     """
     who = actor(request)
     card = reads.get_visit(who, visit_id)
     is_back = "returned" in request.GET
-    if card.state is VisitState.OPEN and card.url and not is_back:
-        return redirect(card.url)
     if card.state is VisitState.COMPLETED and not reads.overview(who).is_pending:
         messages.success(request, _("Thank you. The payment is confirmed, and the plan is yours."))
         return redirect("billing:plan")
-    is_waiting = card.state is VisitState.BEGUN or card.state is VisitState.COMPLETED or (is_back and bool(card.url))
-    shown = {"card": card, "is_back": is_back, "is_waiting": is_waiting, "is_portal": card.kind is VisitKind.PORTAL}
-    return render(request, "billing/visit.html", shown)
+    is_open = card.state is VisitState.OPEN and bool(card.url)
+    is_waiting = is_open or card.state in {VisitState.BEGUN, VisitState.COMPLETED}
+    where = card.url if is_open and not is_back else ""
+    shown = {
+        "card": card,
+        "is_back": is_back,
+        "is_waiting": is_waiting,
+        "is_portal": card.kind is VisitKind.PORTAL,
+        "where": where,
+    }
+    answer = render(request, "billing/visit.html", shown)
+    if where:
+        answer["Refresh"] = f"0; url={where}"
+    return answer
 
 
 def _plans() -> list[dict[str, object]]:

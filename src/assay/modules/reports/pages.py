@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assay.kernel.etag import conditional
@@ -18,6 +20,7 @@ from assay.modules.reports.queries.assembly import Material, assemble, gather
 from assay.modules.reports.queries.export import to_json
 from assay.modules.reports.queries.paper import to_pdf
 from assay.modules.reports.queries.sample import sample_material
+from assay.modules.validation.api import NoRunYet
 
 PDF, JSON = "application/pdf", "application/json"
 
@@ -26,10 +29,14 @@ PDF, JSON = "application/pdf", "application/json"
 @signed_in
 @shows(REPORT)
 def show(request: HttpRequest, idea_id: UUID) -> HttpResponse:
-    """The report of the idea's last verdict; an idea without one is led on to its first run."""
+    """The report of the idea's last verdict; an idea without one is led to where it gets its first."""
     who = actor(request)
     idea = ideas.get(who, ideas.IdeaId(idea_id))
-    report = assemble(gather(who, idea.id))
+    try:
+        report = assemble(gather(who, idea.id))
+    except NoRunYet:
+        messages.info(request, _("The report is written with the first verdict."))
+        return redirect("validation:idea", idea.id)
     return render(request, "reports/report.html", {"report": report, "idea": idea, "tab": "report"})
 
 

@@ -62,5 +62,6 @@ HOLDINGS: Final = (
         model=models.Sweep,
         left_out=_("a place in a list of the payment processor's, about nobody"),
         kept=_("How far we have read in the payment processor's list stays; it is about nobody."),
+        is_nobodys=True,
     ),
 )

@@ -174,14 +174,14 @@ class BreachedPasswordFound:
     person_id: UUID
 
 
-@fact("identity.breach_check_skipped.v1", says=_("could not look for a password among leaked ones"))
+@fact("identity.breach_check_skipped.v1", says=_("could not have the password compared with leaked ones"))
 class BreachCheckSkipped:
     """The list of leaked passwords did not answer when a password was set or used; it is asked again later."""
 
     person_id: UUID
 
 
-@fact("identity.breach_check_done.v1", says=_("looked for a password among leaked ones, and it was not there"))
+@fact("identity.breach_check_done.v1", says=_("had the password compared with leaked ones, and it is none of them"))
 class BreachCheckDone:
     """A person's password was looked for in the list of leaked ones and is not in it."""
 

@@ -13,9 +13,11 @@ from assay.kernel.errors import FieldError
 from assay.kernel.ids import new_id
 from assay.modules.identity import policy
 from assay.modules.identity.types import KeyOrder
+from assay.web.forms import MultipleChoiceCards
 
 _RESOURCES: Final = {
     "account": _("Who you are: name, address, role"),
+    "audit": _("Audit log"),
     "discovery": _("Discovery"),
     "evidence": _("Evidence"),
     "ideas": _("Ideas, notes and actions"),
@@ -70,7 +72,7 @@ class NewKey(_Once):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What may it do?"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=MultipleChoiceCards,
         help_text=_("Choose as little as the program needs. It never may more than you may yourself."),
     )
     days = forms.TypedChoiceField(
@@ -145,4 +147,4 @@ class ReplaceKey(_Once):
 
 def _label(scope: str) -> str | Promise:
     resource, _sep, verb = scope.partition(":")
-    return f"{_RESOURCES.get(resource, resource)}: {_VERBS.get(verb, verb)}"
+    return f"{_RESOURCES[resource]}: {_VERBS[verb]}"

@@ -80,6 +80,6 @@ def _page(request: HttpRequest, form: ConfirmAddress, *, status: int) -> HttpRes
         "due_at": person.leaves_at,
         "held": list_held(person.pk),
         "alone": list_alone(person.pk),
-        "kept": list(dict.fromkeys(str(one.kept) for one in subjects.holdings() if one.kept)),
+        "kept": list(dict.fromkeys(str(one.kept) for one in subjects.holdings() if one.kept and not one.is_nobodys)),
     }
     return render(request, "identity/delete_account.html", shown, status=status)

@@ -129,7 +129,7 @@ def _announce(row: models.Impersonation, why: Why) -> None:
     publish(started, aside=reasons.aside(row.person_id, why))
     told = replace(_STARTED, link=f"{settings.BASE_URL}{reverse('identity:support')}")
     facts = {
-        "until": date_format(timezone.localtime(row.until), "j F Y, H:i e"),
+        "until": date_format(timezone.localtime(row.until), "DATETIME_FORMAT"),
         "why": reasons.WORDS[why.category],
         "ticket": f"({why.ticket})" if why.ticket else "",
     }

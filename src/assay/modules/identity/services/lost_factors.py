@@ -217,7 +217,7 @@ def _end(row: models.FactorRecovery, *, reason: str) -> None:
 
 def _tell(row: models.FactorRecovery, notice: notices.Notice, *, cause: notices.Cause) -> None:
     due = row.due_at or clock.now()
-    facts = {"hours": _hours_until(due), "due": date_format(timezone.localtime(due), "j F Y, H:i e")}
+    facts = {"hours": _hours_until(due), "due": date_format(timezone.localtime(due), "DATETIME_FORMAT")}
     heading = str(notice.heading) % facts if "%(" in str(notice.heading) else notice.heading
     told = replace(notice, heading=heading, link=words.cancel_link(row.pk))
     notices.tell(row.person_id, told, cause=cause, facts=facts)

@@ -12,5 +12,6 @@ HOLDINGS: Final = (
         model=Weakness,
         left_out=_("Weaknesses of the programs that the service runs on, and our staff's reasons; about no customer."),
         kept=_("Reasons that our staff wrote down about weaknesses of programs stay, because they have to be shown."),
+        is_nobodys=True,
     ),
 )
