@@ -130,8 +130,9 @@ def test_the_page_says_what_goes_and_what_stays_and_why() -> None:
     page = client_for(alice).get(PAGE).content.decode()
 
     assert "Hers alone" in page
-    kept = {str(holding.kept) for holding in subjects.holdings() if holding.kept}
+    kept = {str(holding.kept) for holding in subjects.holdings() if holding.kept and not holding.is_nobodys}
     assert kept
+    assert "about nobody" not in page
     for why in kept:
         assert why.split("“")[0].replace("'", "&#x27;") in page
 
