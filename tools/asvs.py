@@ -73,10 +73,10 @@ def faults(requirements: Iterable[Requirement], *, root: Path, assertions: Itera
             yield f"{each.id}: evidence and state do not fit"
         if each.state != MET and not each.note:
             yield f"{each.id}: a note has to say what is missing"
-        yield from (f"{each.id}: {it} is not there" for it in each.by if not _exists(it, root=root, assertions=known))
+        yield from (f"{each.id}: {it} is not there" for it in each.by if not exists(it, root=root, assertions=known))
 
 
-def _exists(evidence: str, *, root: Path, assertions: frozenset[str]) -> bool:
+def exists(evidence: str, *, root: Path, assertions: frozenset[str]) -> bool:
     kind, _, target = evidence.partition(":")
     if kind == "configuration":
         return target in assertions

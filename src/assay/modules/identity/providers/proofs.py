@@ -19,7 +19,7 @@ _LONGEST: Final = 20  # digits of an answer
 
 def task(account: str, *, bits: int) -> str:
     """Return a task of so many bits, good for one attempt at this account within the next minutes."""
-    return signing.dumps({"n": secrets.token_urlsafe(12), "b": bits, "a": account[:24]}, salt=_SALT)
+    return signing.dumps({"n": secrets.token_urlsafe(16), "b": bits, "a": account[:24]}, salt=_SALT)
 
 
 def proof(account: str, *, task: str, answer: str) -> Proof | None:
