@@ -190,6 +190,18 @@ def _endpoints() -> Iterator[Case]:
     yield Case(method="POST", route=f"{API}{one}/restore", ids=AWAY)
 
 
+def _workspace_endpoints() -> Iterator[Case]:
+    for rest in ("workspace", "members", "members/{person_id}", "invitations"):
+        yield Case(method="GET", route=API + rest)
+    yield Case(method="PATCH", route=f"{API}workspace", sent={"name": "Countess & Co"})
+    yield Case(method="POST", route=f"{API}workspace/leave")
+    yield Case(method="PATCH", route=f"{API}members/{{person_id}}", sent={"role": "viewer"})
+    yield Case(method="DELETE", route=f"{API}members/{{person_id}}")
+    yield Case(method="POST", route=f"{API}invitations", sent={"email": "new@example.org", "role": "member"})
+    yield Case(method="POST", route=f"{API}invitations/{{invitation_id}}/send")
+    yield Case(method="DELETE", route=f"{API}invitations/{{invitation_id}}")
+
+
 def _account(method: str, route: str, sent: Mapping[str, Any] | None) -> Case:
     wants_more = accounts.WANTS_MORE.get(f"{method} /{route}", frozenset())
     ids = {"token": accounts.TOKENS[route]} if route in accounts.TOKENS else {}
@@ -197,7 +209,7 @@ def _account(method: str, route: str, sent: Mapping[str, Any] | None) -> Case:
 
 
 # What belongs to a workspace, and what everybody makes of it.
-CASES: tuple[Case, ...] = (*_pages(), *_endpoints())
+CASES: tuple[Case, ...] = (*_pages(), *_endpoints(), *_workspace_endpoints())
 # With the accounts, the keys and the open pages: every address there is.
 EVERY: tuple[Case, ...] = (
     *CASES,

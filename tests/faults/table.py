@@ -151,16 +151,19 @@ def _places() -> dict[str, Need]:
     member, waiting = f"{_AT}members/{{person_id}}/", f"{_AT}invitations/"
     own = ("GET list/", "POST list/", "POST switch/", "GET leave/")
     invites = ("POST ", "POST {invitation_id}/send/", "POST {invitation_id}/revoke/")
+    there, of_api = f"{API}members/{{person_id}}", f"{API}invitations"
+    over_http = ("GET ", "POST ", "POST /{invitation_id}/send", "DELETE /{invitation_id}")
     return (
-        _by(Action.WORKSPACE_SEE, f"GET /{_AT}")
-        | _by(Action.WORKSPACE_RENAME, f"POST /{_AT}")
-        | _by(Action.WORKSPACE_LEAVE, f"POST /{_AT}leave/")
+        _by(Action.WORKSPACE_SEE, f"GET /{_AT}", f"GET /{API}workspace")
+        | _by(Action.WORKSPACE_RENAME, f"POST /{_AT}", f"PATCH /{API}workspace")
+        | _by(Action.WORKSPACE_LEAVE, f"POST /{_AT}leave/", f"POST /{API}workspace/leave")
         | _by(Action.WORKSPACE_DELETE, f"GET /{_AT}delete/", f"POST /{_AT}delete/")
         | _by(Action.WORKSPACE_EXPORT, f"GET /{_AT}data/", f"POST /{_AT}data/export/")
-        | _by(Action.MEMBERS_SEE, f"GET /{member}")
+        | _by(Action.MEMBERS_SEE, f"GET /{member}", f"GET /{API}members", f"GET /{there}")
         | _by(Action.MEMBERS_CHANGE, f"POST /{member}", f"GET /{member}remove/", f"POST /{member}remove/")
+        | _by(Action.MEMBERS_CHANGE, f"PATCH /{there}", f"DELETE /{there}")
         | _by(Action.WORKSPACE_HAND_OVER, f"GET /{member}owner/", f"POST /{member}owner/")
-        | _by(Action.MEMBERS_INVITE, *_under(waiting, *invites))
+        | _by(Action.MEMBERS_INVITE, *_under(waiting, *invites), *_under(of_api, *over_http))
         | dict.fromkeys(_under(_AT, *own), OWN)
         | {f"POST /{_AT}{{workspace_id}}/keep/": PRIVATE}
         | dict.fromkeys(_under(f"{waiting}{{invitation_id}}/", "POST accept/", "POST decline/"), PRIVATE)

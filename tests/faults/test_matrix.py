@@ -139,11 +139,17 @@ def test_a_key_gets_in_where_its_scope_is_asked_for_and_nowhere_else(there: Worl
     assert {} == wrong
 
 
+def stand(there: World, role: Role) -> None:
+    """Give Bob a role past every rule."""
+    with tenancy.scope(there.cast.workspace_id), system_change(reason="the test raises and lowers Bob"):
+        Membership.objects.filter(person=there.cast.bob, workspace_id=there.cast.workspace_id).update(role=role)
+
+
 def test_a_key_may_no_more_than_its_owner_may_now(there: World) -> None:
     bob, wrong = there.cast.bob, {}
+    stand(there, Role.ADMIN)
     holder = program(bob, scopes=tuple(offered_scopes()), workspace_id=there.cast.workspace_id, signs=True)
-    with tenancy.scope(there.cast.workspace_id), system_change(reason="the test lowers Bob"):
-        Membership.objects.filter(person=bob, workspace_id=there.cast.workspace_id).update(role=Role.VIEWER)
+    stand(there, Role.VIEWER)
     for case in EVERY:
         need = TABLE[case.name]
         if scope_of(case) is None or need.ground is not Ground.WORKSPACE or need.is_private:

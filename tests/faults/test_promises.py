@@ -10,7 +10,8 @@ from tests.faults.addresses import CASES, Case, is_problem
 from tests.faults.world import World, rest, rows, world
 
 pytestmark = pytest.mark.django_db
-REPEATED = [case for case in CASES if case.is_api and case.changes]
+# Who has left works elsewhere, where the same key is another one's: tests/identity/test_workspace_programs.py.
+REPEATED = [case for case in CASES if case.is_api and case.changes and not case.name.endswith("/leave")]
 READ = [case for case in CASES if case.is_api and not case.changes]
 # Reading the log is written into the log, so no two readings of it are the same.
 UNTAGGED = frozenset({"GET /api/v1/me", "GET /api/v1/engine", "GET /api/v1/audit"})

@@ -34,6 +34,7 @@ from assay.modules.ideas.services.lifecycle import archive
 from assay.modules.ideas.services.notes import add_note
 from assay.modules.identity.api import Actor, PersonId, Role, admit, open_workspace
 from assay.modules.identity.models import FactorRecovery, Invitation, Person, Session, SpentNonce, Workspace
+from assay.modules.identity.policy.access import RESEND_AFTER
 from assay.modules.identity.queries import tokens
 from assay.modules.identity.services import lost_notices
 from assay.modules.identity.services.invitations import invite
@@ -133,8 +134,16 @@ def _ids(alice: Actor) -> dict[str, str]:
         "session_id": another_session(alice),
         "export_id": _archive_of(alice),
         "link_id": str(link(alice.person_id, _googles())),
-        "invitation_id": str(invite(alice, email=Email("nina@example.org"), role=Role.VIEWER)),
+        "invitation_id": _asked_in(alice),
     }
+
+
+def _asked_in(alice: Actor) -> str:
+    """An invitation that was sent long enough ago to be sent once more."""
+    invitation_id = invite(alice, email=Email("nina@example.org"), role=Role.VIEWER)
+    with system_change(reason="ten minutes of the tests have passed"):
+        Invitation.objects.filter(pk=invitation_id).update(sent_at=clock.now() - RESEND_AFTER)
+    return str(invitation_id)
 
 
 def _bought(alice: Actor) -> str:

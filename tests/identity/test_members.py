@@ -239,7 +239,7 @@ def at_once(*attempts: Callable[[], object]) -> list[str]:
     return sorted(ends)
 
 
-def within(there: Team, act: Callable[[], None]) -> Callable[[], None]:
+def within(there: Team, act: Callable[[], object]) -> Callable[[], None]:
     def run() -> None:
         with there.inside():
             act()

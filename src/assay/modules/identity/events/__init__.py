@@ -12,6 +12,7 @@ from assay.modules.identity.events.places import WorkspaceDeleted as WorkspaceDe
 ACCOUNT = seen("identity.account", says=_("their own account"), of=Of.PERSON)
 ARCHIVE = seen("identity.archive", says=_("an archive, which they took along"), of=Of.PERSON)
 ARCHIVES = seen("identity.archives", says=_("the archives of the workspace"))
+WORKSPACE = seen("identity.workspace", says=_("the name of the workspace"))
 MEMBERS = seen("identity.members", says=_("the members of the workspace"))
 KEYS = seen("identity.keys", says=_("the API keys"))
 SECURITY = seen("identity.security", says=_("what the workspace asks of everybody"))

@@ -16,6 +16,7 @@ from assay.modules.identity.types import KeyOrder
 from assay.web.forms import MultipleChoiceCards
 
 _RESOURCES: Final = {
+    "audit": _("The audit log (signed requests only)"),
     "account": _("Who you are: name, address, role"),
     "audit": _("Audit log"),
     "discovery": _("Discovery"),
@@ -26,7 +27,7 @@ _RESOURCES: Final = {
     "profile": _("Your profile"),
     "reports": _("Reports"),
     "runs": _("Verdicts"),
-    "workspace": _("The workspace (signed requests only)"),
+    "workspace": _("The workspace (changes in signed requests only)"),
 }
 _VERBS: Final = {"read": _("read"), "write": _("change")}
 _LIVES: Final = (

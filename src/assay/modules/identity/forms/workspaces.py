@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.modules.identity.forms.account import LONGEST_ADDRESS
 from assay.modules.identity.forms.words import plain_line
+from assay.modules.identity.policy.access import LONGEST_NAME
 from assay.modules.identity.types import Role
 from assay.web.forms import ChoiceCards
 
-LONGEST_NAME: Final = 120
 ROLE_WORDS: Final = {
     Role.OWNER: _("Owner"),
     Role.ADMIN: _("Admin"),

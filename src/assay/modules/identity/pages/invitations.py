@@ -34,6 +34,7 @@ from assay.modules.identity.types.places import Action
 @require_POST
 @signed_in
 @throttle("30/h", by="person", name="identity.invite")
+@throttle("100/h", by="workspace", name="identity.invite_all")
 @shows(MEMBERS)
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody in. What is answered does not depend on whether the address has an account."""
@@ -55,6 +56,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_in
 @throttle("30/h", by="person", name="identity.invite")
+@throttle("100/h", by="workspace", name="identity.invite_all")
 def resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Mail an invitation once more."""
     try:

@@ -66,7 +66,8 @@ def new_key(request: HttpRequest) -> HttpResponse:
     """Make a key and show it once."""
     who = actor(request)
     require(who, Action.KEYS_MAKE)
-    form = NewKey(request.POST or None, offered=offered())
+    scopes = [scope for scope in offered() if rules.may(who.role, rules.to_make_key(scope))]
+    form = NewKey(request.POST or None, offered=scopes)
     if request.method == "POST" and form.is_valid():
         try:
             return _shown(request, keys.make(who, form.order(), key_id=form.key_id))

@@ -23,6 +23,11 @@ def reaches(role: Role, least: Role) -> bool:
     return _RANK[role] >= _RANK[least]
 
 
+def lower(one: Role, other: Role) -> Role:
+    """Return the role of these that may less."""
+    return min(one, other, key=_RANK.__getitem__)
+
+
 LEAST_WORK: Final = 17  # bits: a fifth of a second of a telephone
 MOST_WORK: Final = 22  # bits: some seconds; more would stop people before it stops machines
 _HOUR: Final = 3600
@@ -186,7 +191,7 @@ def power(role: Role, scopes: Collection[str], *, is_signed: bool) -> Role:
     most = Role.OWNER if is_signed else Role.MEMBER
     if not is_signed and not any(scope.endswith(":write") for scope in scopes):
         most = Role.VIEWER
-    return min(role, most, key=_RANK.__getitem__)
+    return lower(role, most)
 
 
 def key_warning(left: timedelta, *, told: int | None, lifetime: timedelta) -> int | None:

@@ -31,10 +31,12 @@ LEAST: Final[Mapping[Action, Role]] = {
     Action.SEARCHES_START: Role.MEMBER,
     Action.KEYS_SEE_ALL: Role.ADMIN,
     Action.KEYS_MAKE: Role.MEMBER,
+    Action.KEYS_MAKE_TO_MANAGE: Role.ADMIN,
     Action.AUDIT_SEE: Role.ADMIN,
     Action.BILLING_SEE: Role.VIEWER,
     Action.BILLING_MANAGE: Role.OWNER,
 }
+_MANAGING: Final = frozenset({"audit", "members", "workspace"})  # resources of scopes
 
 INVITATION_LASTS: Final = timedelta(days=7)
 RESEND_AFTER: Final = timedelta(minutes=10)
@@ -42,12 +44,24 @@ MOST_SENDINGS: Final = 4  # of one invitation: the first and three more
 MOST_WAITING: Final = 50  # invitations of one workspace
 MOST_MEMBERS: Final = 200
 MOST_OWNED: Final = 20  # shared workspaces of one person
+LONGEST_NAME: Final = 120  # of a workspace
 GRACE: Final = timedelta(days=7)  # from "delete" until the rows are gone
 
 
 def may(role: Role, action: Action) -> bool:
     """Tell whether somebody with this role may do this in their workspace."""
     return reaches(role, LEAST[action])
+
+
+def to_make_key(scope: str) -> Action:
+    """Return what somebody must be allowed to do who makes a key with this scope."""
+    return Action.KEYS_MAKE_TO_MANAGE if scope.partition(":")[0] in _MANAGING else Action.KEYS_MAKE
+
+
+def one_line(text: str) -> str | None:
+    """Return a name as one line without doubled blanks; None for characters that hide or turn others around."""
+    line = " ".join(text.split())
+    return line if line.isprintable() else None
 
 
 def may_give(by: Role, role: Role) -> bool:

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 
 from assay.kernel import clock, tenancy
+from assay.kernel.pagination import Page, paginate
 from assay.kernel.privacy import Email, PersonName, Secret
 from assay.modules.identity import models
 from assay.modules.identity.errors import InvitationNotFound, MemberNotFound, WorkspaceNotFound
@@ -30,6 +32,13 @@ def list_members(actor: Actor) -> tuple[Member, ...]:
     require(actor, Action.MEMBERS_SEE)
     rows = models.Membership.objects.filter(workspace_id=actor.workspace_id).select_related("person")
     return tuple(_member(row) for row in rows.order_by("created_at", "id"))
+
+
+def list_members_page(actor: Actor, *, cursor: str | None = None, limit: int = 20) -> Page[Member]:
+    """Return the people of the workspace, who came last first."""
+    require(actor, Action.MEMBERS_SEE)
+    rows = models.Membership.objects.filter(workspace_id=actor.workspace_id).select_related("person")
+    return paginate(rows, cursor=cursor, limit=limit).map(_member)
 
 
 def list_owners(workspace_id: UUID) -> tuple[PersonId, ...]:
@@ -76,19 +85,27 @@ def _member(row: models.Membership) -> Member:
 
 def list_invitations(actor: Actor) -> tuple[Invitation, ...]:
     """Return the invitations that wait (at most 50), the newest first. Raises RoleTooLow."""
+    return tuple(map(_invitation, _waiting(actor).order_by("-created_at", "-id")))
+
+
+def list_invitations_page(actor: Actor, *, cursor: str | None = None, limit: int = 20) -> Page[Invitation]:
+    """Return the invitations that wait, the newest first. Raises RoleTooLow."""
+    return paginate(_waiting(actor), cursor=cursor, limit=limit).map(_invitation)
+
+
+def _waiting(actor: Actor) -> QuerySet[models.Invitation]:
     require(actor, Action.MEMBERS_INVITE)
-    now = clock.now()
-    rows = models.Invitation.objects.filter(workspace_id=actor.workspace_id, is_waiting=True)
-    return tuple(
-        Invitation(
-            id=InvitationId(row.pk),
-            email=Email(row.email),
-            role=Role(row.role),
-            sent_at=row.sent_at,
-            expires_at=row.expires_at,
-            is_over=rules.is_over(row.expires_at, now=now),
-        )
-        for row in rows.order_by("-created_at", "-id")
+    return models.Invitation.objects.filter(workspace_id=actor.workspace_id, is_waiting=True)
+
+
+def _invitation(row: models.Invitation) -> Invitation:
+    return Invitation(
+        id=InvitationId(row.pk),
+        email=Email(row.email),
+        role=Role(row.role),
+        sent_at=row.sent_at,
+        expires_at=row.expires_at,
+        is_over=rules.is_over(row.expires_at, now=clock.now()),
     )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from assay.kernel import clock, tenancy
+from assay.kernel.blind_index import normal
 from assay.kernel.crypto import blind
 from assay.kernel.events import publish
 from assay.kernel.privacy import Email, Secret
@@ -42,7 +43,7 @@ def invite(actor: Actor, *, email: Email, role: Role) -> InvitationId:
     refuse_personal(workspace)
     if not rules.may_give(now.role, role):
         raise NotYoursToGive(f"Your role is {now.role.value}.")
-    address = email.reveal().lower()
+    address = normal(email.reveal())
     if models.Membership.objects.filter(workspace_id=workspace.pk, person__email=address).exists():
         raise AlreadyMember
     waiting = models.Invitation.objects.filter(workspace_id=workspace.pk, is_waiting=True)

@@ -1,6 +1,6 @@
 """Making, replacing and ending API keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -18,11 +18,13 @@ from assay.modules.comms import api as comms
 from assay.modules.identity import models, policy
 from assay.modules.identity.errors import KeyEnded, KeyMadeBefore, KeyNotFound, TooManyKeys
 from assay.modules.identity.events import ApiKeyExpires, ApiKeyMade, ApiKeyRevoked, ApiKeyRotated
+from assay.modules.identity.policy import access as rules
 from assay.modules.identity.providers.signatures import read_public_key
 from assay.modules.identity.queries.access import require
 from assay.modules.identity.queries.doors import offered
 from assay.modules.identity.queries.keys import card, digests, visible
 from assay.modules.identity.queries.people import email_of
+from assay.modules.identity.services.places import hold, hold_as
 from assay.modules.identity.types import Actor, ApiKeyId, KeyOrder, MadeKey, Program, Revocation
 from assay.modules.identity.types.places import Action
 
@@ -35,9 +37,9 @@ def make(actor: Actor, order: KeyOrder, *, key_id: UUID | None = None, by: Progr
     """Make a key that acts as the actor; its text is in the answer and nowhere else.
 
     ``key_id``: chosen by the caller, so that a form sent twice makes one key. ``by``: the program that asks; what it
-    makes has no scope it lacks itself. Raises Invalid, RoleTooLow, TooManyKeys, KeyMadeBefore.
+    makes has no scope it lacks itself. Raises WorkspaceNotFound, RoleTooLow, Invalid, TooManyKeys, KeyMadeBefore.
     """
-    require(actor, Action.KEYS_MAKE)
+    _hold_for(actor, order.scopes)
     public_key = _checked(order, by=by)
     _make_room(actor)
     row = models.ApiKey(
@@ -69,16 +71,13 @@ def make(actor: Actor, order: KeyOrder, *, key_id: UUID | None = None, by: Progr
 def rotate(actor: Actor, key_id: UUID, *, overlap: timedelta, new_key_id: UUID | None = None) -> MadeKey:
     """Replace a key of the actor's own by a new one for the same; the old one works on for ``overlap`` (0 to 7 days).
 
-    Raises KeyNotFound, KeyEnded, Invalid, KeyMadeBefore.
+    Raises KeyNotFound, RoleTooLow, KeyEnded, Invalid, KeyMadeBefore.
     """
     if not timedelta(0) <= overlap <= policy.LONGEST_OVERLAP:
         raise Invalid(errors=[{"pointer": "/overlap_hours", "detail": "between 0 and 168"}])
     if new_key_id is not None and models.ApiKey.objects.filter(pk=new_key_id).exists():
         raise KeyMadeBefore("A key is shown once. Revoke the new one and make another if you did not keep it.")
-    old = _locked(actor, key_id)
-    now = clock.now()
-    if old.person_id != actor.person_id:
-        raise KeyNotFound  # it would act as somebody else
+    old, now = _own(actor, key_id), clock.now()
     if not card(old).lives(now) or old.replaced_by is not None:
         raise KeyEnded("Make a new key instead.")
     new = models.ApiKey(
@@ -172,6 +171,13 @@ def _warn(row: models.ApiKey, days: int) -> None:
     _tell(row, "api_key_expires", cause=f"expires-{days}", days=days)
 
 
+def _hold_for(actor: Actor, scopes: Iterable[str]) -> None:
+    """Lock the workspace and let pass who may now make a key for all of this. Raises WorkspaceNotFound, RoleTooLow."""
+    _, now = hold_as(actor, Action.KEYS_MAKE)
+    for scope in scopes:
+        require(now, rules.to_make_key(scope))
+
+
 def _checked(order: KeyOrder, *, by: Program | None) -> str:
     """Return the public key in its stored form. Raises Invalid with every fault of the order."""
     allowed = [scope for scope in offered() if by is None or scope in by.key.scopes]
@@ -190,8 +196,7 @@ def _checked(order: KeyOrder, *, by: Program | None) -> str:
 
 
 def _make_room(actor: Actor) -> None:
-    """Two who make the last key at once come one after the other. Raises TooManyKeys."""
-    models.Workspace.objects.select_for_update().filter(pk=actor.workspace_id).first()
+    """Two who make the last key at once come one after the other: the workspace is held. Raises TooManyKeys."""
     live = models.ApiKey.objects.filter(
         workspace_id=actor.workspace_id, revoked_at=None, expires_at__gt=clock.now()
     ).count()
@@ -216,6 +221,16 @@ def _locked(actor: Actor, key_id: UUID) -> models.ApiKey:
     row = visible(actor).select_for_update().filter(pk=key_id).first()
     if row is None:
         raise KeyNotFound
+    return row
+
+
+def _own(actor: Actor, key_id: UUID) -> models.ApiKey:
+    """Lock a key that the actor made and might make again. Raises WorkspaceNotFound, KeyNotFound, RoleTooLow."""
+    hold(actor.workspace_id)  # before the key: every change takes its locks in this order
+    row = _locked(actor, key_id)
+    if row.person_id != actor.person_id:
+        raise KeyNotFound  # it would act as somebody else
+    _hold_for(actor, row.scopes)
     return row
 
 

@@ -9,6 +9,7 @@ from assay.modules.identity.errors import NotYoursToGive
 from assay.modules.identity.events.places import MemberLeft, MemberRemoved, OwnershipTransferred, RoleChanged
 from assay.modules.identity.policy import access as rules
 from assay.modules.identity.services.invitations import withdraw
+from assay.modules.identity.services.keys import revoke_all
 from assay.modules.identity.services.places import hold_as, keep_an_owner, place_of, refuse_personal
 from assay.modules.identity.types import Actor, Role
 from assay.modules.identity.types.places import Action
@@ -53,7 +54,7 @@ def remove_member(actor: Actor, person_id: UUID) -> None:
         raise NotYoursToGive(f"Your role is {now.role.value}.")
     keep_an_owner(now.workspace_id, without=person_id)
     place.delete()
-    withdraw(now.workspace_id, by=person_id, role=None)
+    end_what_they_left(now.workspace_id, person_id)
     publish(MemberRemoved(workspace_id=now.workspace_id, person_id=person_id, by=now.person_id))
 
 
@@ -64,7 +65,7 @@ def leave_workspace(actor: Actor) -> None:
     refuse_personal(workspace)
     keep_an_owner(now.workspace_id, without=now.person_id)
     place_of(now, now.person_id).delete()
-    withdraw(now.workspace_id, by=now.person_id, role=None)
+    end_what_they_left(now.workspace_id, now.person_id)
     publish(MemberLeft(workspace_id=now.workspace_id, person_id=now.person_id))
 
 
@@ -84,3 +85,9 @@ def transfer_ownership(actor: Actor, person_id: UUID) -> None:
     own.save(update_fields=["role"])
     withdraw(now.workspace_id, by=now.person_id, role=Role.ADMIN)
     publish(OwnershipTransferred(workspace_id=now.workspace_id, person_id=person_id, by=now.person_id))
+
+
+def end_what_they_left(workspace_id: UUID, person_id: UUID) -> None:
+    """End the keys and invitations of somebody who is out now; should they come back, neither works again."""
+    revoke_all(workspace_id, person_id=person_id)
+    withdraw(workspace_id, by=person_id, role=None)

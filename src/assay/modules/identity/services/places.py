@@ -11,6 +11,7 @@ from uuid import UUID
 from assay.modules.identity import models
 from assay.modules.identity.errors import LastOwner, MemberNotFound, PersonalWorkspace, WorkspaceNotFound
 from assay.modules.identity.policy import access as rules
+from assay.modules.identity.policy import lower
 from assay.modules.identity.queries.access import require
 from assay.modules.identity.types import Actor, Role
 from assay.modules.identity.types.places import Action
@@ -30,7 +31,8 @@ def hold_as(actor: Actor, action: Action) -> tuple[models.Workspace, Actor]:
     Raises WorkspaceNotFound for somebody who is out by now, RoleTooLow.
     """
     workspace = hold(actor.workspace_id)
-    now = replace(actor, role=Role(_place(actor.workspace_id, actor.person_id, or_raise=WorkspaceNotFound).role))
+    place = _place(actor.workspace_id, actor.person_id, or_raise=WorkspaceNotFound)
+    now = replace(actor, role=lower(actor.role, Role(place.role)))  # a program may less than its maker
     require(now, action)
     return workspace, now
 

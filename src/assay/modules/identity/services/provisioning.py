@@ -22,7 +22,7 @@ from assay.modules.identity.events.places import PersonProvisioned, PlaceWithdra
 from assay.modules.identity.queries.people import find_by_address, is_established
 from assay.modules.identity.services.entering import open_proven
 from assay.modules.identity.services.invitations import withdraw
-from assay.modules.identity.services.keys import revoke_all
+from assay.modules.identity.services.members import end_what_they_left
 from assay.modules.identity.services.places import hold, keep_an_owner
 from assay.modules.identity.types import PersonId, Provisioned, Role
 
@@ -62,8 +62,7 @@ def withdraw_place(person_id: UUID, *, workspace_id: UUID) -> None:
             return
         keep_an_owner(workspace_id, without=person_id)
         place.delete()
-        withdraw(workspace_id, by=person_id, role=None)
-        revoke_all(workspace_id, person_id=person_id)
+        end_what_they_left(workspace_id, person_id)
         publish(PlaceWithdrawn(workspace_id=workspace_id, person_id=person_id))
 
 

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SEARCHES_START = "searches.start"
     KEYS_SEE_ALL = "keys.see_all"  # everybody sees and ends their own
     KEYS_MAKE = "keys.make"
+    KEYS_MAKE_TO_MANAGE = "keys.make_to_manage"  # the workspace, its people, its log
     AUDIT_SEE = "audit.see"
     BILLING_SEE = "billing.see"  # which plan it is, and what that gives
     BILLING_MANAGE = "billing.manage"
