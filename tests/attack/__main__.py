@@ -23,12 +23,16 @@ from tests.attack import (
     staff,
     strangers,
     words,
+    workspaces,
 )
 from tests.attack.book import ATTACKS, Outcome, Scene, carry_out
 from tests.attack.outsider import Target, newcomer
 from tests.launch.product import Product, started
 
-AREAS = (sign_in, federation, sessions, strangers, staff, words, programs, payments, directory, edges, races)
+AREAS = (
+    *(sign_in, federation, sessions, strangers, staff, words, programs, workspaces, payments, directory, edges),
+    races,
+)
 LOOPBACK = {"localhost", "127.0.0.1"}
 
 

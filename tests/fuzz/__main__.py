@@ -20,6 +20,7 @@ import redis
 
 from assay.launch.places import Places
 from assay.launch.servers import scratch_folder
+from tests.attack.book import carried_out
 from tests.attack.outsider import PASSWORD, Person, Target, newcomer
 from tests.launch.product import Product, started
 
@@ -46,8 +47,8 @@ def main() -> int:
         target = Target(product.now.address.rstrip("/"), product.now.mail.rstrip("/"))
         alice = newcomer(target, "alice")
         alice.browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
-        headers = {"key": _key(alice), "person": _session(alice), "nobody": {}}
         _write(folder, alice)
+        headers = {"key": _key(alice), "person": _session(alice), "nobody": {}}
         stopping.enter_context(_unlimited(product.servers()["VALKEY_URL"]))
         failed = [who for who, said in headers.items() if not _passes(folder, target, who, said)]
     sys.stdout.write(f"{len(headers) - len(failed)} passed, {len(failed)} failed\n")
@@ -76,6 +77,7 @@ def _furnish(alice: Person) -> dict[str, str]:
         answer.raise_for_status()
         return str(answer.json()["id"])
 
+    carried_out(alice.browser.post("/app/workspace/list/", {"name": "Rota & Co"}), 302)  # and she works there now
     idea = made("ideas", {"name": "Rota for cafés"})
     alice.browser.call("PUT", "profile", {"currency": "EUR"}).raise_for_status()
     return {
@@ -83,6 +85,8 @@ def _furnish(alice: Person) -> dict[str, str]:
         "note_id": made(f"ideas/{idea}/notes", {"body": "A note"}),
         "action_id": made(f"ideas/{idea}/actions", {"text": "Call"}),
         "evidence_id": made(f"ideas/{idea}/evidence", {"record": RECORD, "happened_on": "2026-01-20"}),
+        "person_id": alice.browser.get("/api/v1/me").json()["person_id"],
+        "invitation_id": made("invitations", {"email": "invited@example.org", "role": "viewer"}),
         "entry_id": alice.browser.call("GET", "opportunities").json()[0]["id"],
     }
 
