@@ -16,9 +16,8 @@ from assay.modules.identity.types import KeyOrder
 from assay.web.forms import MultipleChoiceCards
 
 _RESOURCES: Final = {
-    "audit": _("The audit log (signed requests only)"),
     "account": _("Who you are: name, address, role"),
-    "audit": _("Audit log"),
+    "audit": _("Audit log (signed requests only)"),
     "discovery": _("Discovery"),
     "evidence": _("Evidence"),
     "ideas": _("Ideas, notes and actions"),
