@@ -76,7 +76,7 @@ def test_addresses_are_shown_to_signed_requests_alone_and_every_look_stands_in_t
     with there.inside():
         (look,) = Entry.objects.filter(name=LOOK)
     assert (there.adam.pk, "identity.members", str(key.key_id)) == (
-        look.actor_id, look.details["kind"], look.objects_named["key"],
+        look.actor_id, look.details["kind"], look.objects_named["with_key"],
     )  # fmt: skip
 
 
