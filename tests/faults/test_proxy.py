@@ -1,35 +1,19 @@
 """The shipped proxy, run as it is shipped: TLS 1.3 and nothing older, and what a caller says of itself is replaced."""
 
-import datetime as dt
-import ipaddress
 import json
-import os
-import shutil
-import socket
 import ssl
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, override
 
 import pytest
 import urllib3
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from assay.launch.ports import free_port
+from tests.faults.authority import Authority
+from tests.faults.proxy import NAME, Front, fronted, needs_proxy
 
-SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "proxy" / "haproxy.cfg"
-PROXY = shutil.which("haproxy", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
-NAME = "assay.example.com"
-pytestmark = pytest.mark.skipif(PROXY is None, reason="no haproxy here: apt-get install haproxy (CI has it)")
+pytestmark = needs_proxy
 
 
 class _Echo(BaseHTTPRequestHandler):
@@ -47,96 +31,17 @@ class _Echo(BaseHTTPRequestHandler):
         """Stay silent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """The addresses of a running proxy and the certificate that its callers trust."""
-
-    plain: int
-    secure: int
-    authority: Path
-
-    def context(self, *, version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLContext:
-        """What a browser of one TLS version brings along."""
-        context = ssl.create_default_context(cafile=str(self.authority))
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.maximum_version = version
-        return context
-
-    def get(self, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
-        """Ask over TLS, under the name on the certificate."""
-        said = {"Host": NAME} | {name.replace("_", "-"): value for name, value in headers.items()}
-        with urllib3.HTTPSConnectionPool(
-            "127.0.0.1", self.secure, ssl_context=self.context(), server_hostname=NAME, retries=False, timeout=5
-        ) as pool:
-            return pool.request("GET", path, headers=said)
-
-    @contextmanager
-    def line(self, *, version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> Iterator[ssl.SSLSocket]:
-        """A bare connection over TLS."""
-        with (
-            socket.create_connection(("127.0.0.1", self.secure), timeout=5) as bare,
-            self.context(version=version).wrap_socket(bare, server_hostname=NAME) as line,
-        ):
-            yield line
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate for NAME that signs itself: (certificate and key in one file, the certificate alone)."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = dt.datetime.now(dt.UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName(NAME), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=2))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    public = made.public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "both.pem").write_bytes(public + private)
-    (folder / "authority.pem").write_bytes(public)
-    return folder / "both.pem", folder / "authority.pem"
-
-
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """The shipped configuration in front of a server that echoes what it was told."""
-    assert PROXY
-    both, authority = certificate(tmp_path_factory.mktemp("proxy"))
-    echo = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
-    threading.Thread(target=echo.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    plain = free_port()
-    secure = free_port(plain + 1)
-    env = {"PLAIN": f"127.0.0.1:{plain}", "SECURE": f"127.0.0.1:{secure}", "CERTIFICATES": str(both),
-           "WEB": f"127.0.0.1:{echo.server_port}"}  # fmt: skip
-    subprocess.run([PROXY, "-c", "-f", str(SHIPPED)], env=env, check=True, capture_output=True)
-    proxy = subprocess.Popen([PROXY, "-db", "-f", str(SHIPPED)], env=env, stdout=subprocess.DEVNULL)
-    found = Front(plain=plain, secure=secure, authority=authority)
-    try:
-        _wait(found)
-        yield found
-    finally:
-        proxy.terminate()
-        proxy.wait(timeout=10)
+    folder = tmp_path_factory.mktemp("proxy")
+    inside = Authority(folder, "inside")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as echo:
+        echo.socket = inside.signed(NAME).context().wrap_socket(echo.socket, server_side=True)
+        threading.Thread(target=echo.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        with fronted(echo.server_port, believes=inside.file, folder=folder) as found:
+            yield found
         echo.shutdown()
-        echo.server_close()
-
-
-def _wait(front: Front) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            if front.get("/").status == 200:
-                return
-        except urllib3.exceptions.HTTPError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError("the proxy did not come up")
 
 
 def test_tls_13_is_spoken_and_nothing_older(front: Front) -> None:

@@ -1,4 +1,4 @@
-"""The web process: `granian --interface wsgi assay.config.wsgi:application`."""
+"""The web process, as `assay serve` starts it."""
 
 import os
 from threading import Thread

@@ -7,15 +7,15 @@ from typing import Any
 import django
 from django.core.exceptions import ImproperlyConfigured
 
-from assay.config.env import read, settings_module
+from assay.config.env import Env, read, settings_module
 from assay.config.vault.source import supplied
 from assay.launch.trouble import Trouble
 
 
-def environment() -> None:
-    """Check the variables without loading the product. Raises Trouble that names every missing or wrong one."""
+def environment() -> Env:
+    """Read the variables without loading the product. Raises Trouble that names every missing or wrong one."""
     try:
-        read(supplied(os.environ))
+        return read(supplied(os.environ))
     except ImproperlyConfigured as error:
         raise Trouble(str(error)) from error
 

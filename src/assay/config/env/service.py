@@ -70,6 +70,23 @@ class Service:
             default="12",
         )
     )
+    web_certificate: str = field(
+        metadata=variables.described(
+            str.strip,
+            example="/etc/assay/web.crt",
+            about="A file with the certificate that the web process shows the proxy, in the name of BASE_URL's host, "
+            "signed by an authority of yours that the proxy believes alone. Production serves nothing in clear.",
+            default="",
+        )
+    )
+    web_key: str = field(
+        metadata=variables.described(
+            str.strip,
+            example="/etc/assay/web.key",
+            about="A file with the key that belongs to WEB_CERTIFICATE (PKCS #8).",
+            default="",
+        )
+    )
     worker_concurrency: int = field(
         metadata=variables.described(
             variables.count(1, 64), example="2", about="Jobs a worker process runs at a time.", default="2"
