@@ -47,10 +47,6 @@ def test_one_answer_multiplies_the_odds(record: Record, probability: float) -> N
     assert probability == pytest.approx(_gate(_HALF, record).mean, abs=1e-9)
 
 
-def test_evidence_weighs_in_decibans() -> None:
-    assert pytest.approx(10 * np.log10(30)) == _gate(_HALF, _answer(holds=True, official=True)).decibans
-
-
 def test_asking_the_same_kind_again_adds_nothing_but_another_kind_does() -> None:
     once = _gate(_HALF, _answer(holds=True))
     often = _gate(_HALF, *(_answer(holds=True, id=str(i)) for i in range(10)))

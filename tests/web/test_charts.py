@@ -1,6 +1,7 @@
 """Charts: a picture that follows the theme, one for paper, a sentence and a table."""
 
 import re
+from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -140,3 +141,18 @@ def test_the_bars_of_a_tornado_meet_in_what_they_have_in_common_even_when_told_o
         assert lows[0]["x2"] == pytest.approx(highs[0]["x"]), "the first driver's sides touch"
         assert highs[1]["x2"] == pytest.approx(lows[1]["x"]), "the second runs the other way"
         assert lows[0]["x2"] == pytest.approx(lows[1]["x"]), "and both in the same place"
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (0.13, "The chance of reaching the goal is 13%, as it was on 3 February 2031."),
+        (0.4, "Since 3 February 2031 the chance of reaching the goal went from 13% to 40%."),
+    ],
+)
+def test_a_chance_that_did_not_move_is_not_said_to_have_gone_anywhere(last: float, said: str) -> None:
+    moments = tuple(
+        charts.Moment(day=date(2031, 2, 3 + at), share=share, low=0.1, high=0.5)
+        for at, share in enumerate((0.13, last))
+    )
+    assert said == charts.goal_timeline(charts.Timeline(moments=moments)).sentence

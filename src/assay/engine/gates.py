@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from math import log, log10
+from math import log
 
 import numpy as np
 from scipy.special import expit, logit
@@ -46,11 +46,6 @@ class GatePosterior:
     def scale_sd(self) -> float:
         """Nothing: the odds are known; what is open is the answer."""
         return 0.0
-
-    @property
-    def decibans(self) -> float:
-        """Weight of the evidence, ten times the decimal log of the likelihood ratio."""
-        return 10 * self.log_ratio * log10(np.e)
 
     @property
     def evidence_share(self) -> float:

@@ -59,8 +59,3 @@ def _update(prior: Prior, records: tuple[Record, ...], heterogeneity: bool, bias
 def prob_at_least(posterior: Posterior, bar: float) -> float:
     """P(theta >= bar) in the assumption's unit."""
     return float(1 - posterior.cdf(np.array([np.nextafter(bar, -np.inf)]))[0])
-
-
-def prob_meets(posterior: Posterior, bar: float, *, lower_is_better: bool) -> float:
-    """P(theta meets the bar): at most the bar where lower is better, otherwise at least."""
-    return float(posterior.cdf(np.array([bar]))[0]) if lower_is_better else prob_at_least(posterior, bar)

@@ -49,11 +49,6 @@ def current_master() -> Master:
     return _masters(tuple(settings.MASTER_KEYS))[0]
 
 
-def master_names() -> tuple[str, ...]:
-    """Return the names of the master keys that are alive, the current one first."""
-    return tuple(master.name for master in _masters(tuple(settings.MASTER_KEYS)))
-
-
 def master_named(name: str) -> Master:
     """Return the master key of that fingerprint. Raises MasterKeyMissing."""
     for master in _masters(tuple(settings.MASTER_KEYS)):

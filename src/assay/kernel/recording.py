@@ -25,25 +25,16 @@ MODULES: Final = "assay.modules."
 _CHANGE: Final = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 _SAVEPOINT: Final = re.compile(r"\s*(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO)\b", re.IGNORECASE)
 _SET: Final = re.compile(r'"(\w+)" = ')
-_also: dict[str, frozenset[str]] = {}
 
 
 class Unrecorded(InternalError):
     """Rows of watched tables were changed and no fact was published in the same transaction."""
 
 
-def also_watch(table: str, *, except_for: frozenset[str] = frozenset()) -> None:
-    """Watch a table of somebody else's application too; called when an app is ready."""
-    _also[table] = except_for
-    watched.cache_clear()
-
-
 @cache
 def watched() -> Mapping[str, frozenset[str]]:
     """Every watched table with the columns whose change alone needs no fact."""
-    return {
-        model._meta.db_table: frozenset(unwatched_fields(model)) for model in own_tables() if not unwatched(model)
-    } | _also
+    return {model._meta.db_table: frozenset(unwatched_fields(model)) for model in own_tables() if not unwatched(model)}
 
 
 def own_tables() -> list[type[Model]]:

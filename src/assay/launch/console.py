@@ -1,9 +1,5 @@
 """What the person at the keyboard reads: one line per step, with its seconds."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 
 
@@ -25,13 +21,6 @@ def plain(line: str) -> None:
 
 def heading(words: str) -> None:
     click.echo(click.style(words, bold=True))
-
-
-@contextmanager
-def timed(what: str) -> Iterator[None]:
-    began = time.monotonic()
-    yield
-    step(what, time.monotonic() - began)
 
 
 def banner(lines: list[tuple[str, str]]) -> None:

@@ -15,13 +15,15 @@ import zlib
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, override
+from http.server import ThreadingHTTPServer
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from assay.sandbox.answering import Handler, listening
 
 KIND: Final = "assay_api_key"
 _FORM: Final = re.compile(r"\bassay_live_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}\b")
@@ -113,48 +115,38 @@ class CodeHost:
 
 def server(host: CodeHost, *, port: int) -> ThreadingHTTPServer:
     """Make the HTTP side, on the loopback address only."""
-    return ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"host": host}))
+    return listening(_Host, port=port, host=host)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Host(Handler):
     host: CodeHost
     server_version = "Code-host-stand-in"
-    timeout = 30
+    is_quiet = True
 
     def do_GET(self) -> None:
         if self.path == "/meta/public_keys/secret_scanning":
-            self._reply(self.host.listed())
+            self.send_json(self.host.listed())
         elif self.path == "/findings":
-            self._reply(self.host.findings)
+            self.send_json(self.host.findings)
         else:
-            self._reply({"message": "Not Found"}, HTTPStatus.NOT_FOUND)
+            self.send_json({"message": "Not Found"}, HTTPStatus.NOT_FOUND)
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.rfile.read(self.length())
         if self.path == "/rotate":
-            self._reply({"key_identifier": self.host.rotate()}, HTTPStatus.CREATED)
+            self.send_json({"key_identifier": self.host.rotate()}, HTTPStatus.CREATED)
         elif self.path == "/push":
             self._push(body)
         else:
-            self._reply({"message": "Not Found"}, HTTPStatus.NOT_FOUND)
+            self.send_json({"message": "Not Found"}, HTTPStatus.NOT_FOUND)
 
     def _push(self, body: bytes) -> None:
         try:
             pushed = json.loads(body)
-            self._reply(self.host.push(url=str(pushed["url"]), text=str(pushed["text"])), HTTPStatus.CREATED)
+            self.send_json(self.host.push(url=str(pushed["url"]), text=str(pushed["text"])), HTTPStatus.CREATED)
         except (ValueError, KeyError, TypeError):
-            self._reply({"message": "Problems parsing JSON"}, HTTPStatus.BAD_REQUEST)
+            self.send_json({"message": "Problems parsing JSON"}, HTTPStatus.BAD_REQUEST)
         except NotTaken as refusal:
-            self._reply({"message": "The partner refused the report", "status": refusal.status}, HTTPStatus.BAD_GATEWAY)
-
-    def _reply(self, document: Any, status: HTTPStatus = HTTPStatus.OK) -> None:
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: addresses of pushes are other people's."""
+            self.send_json(
+                {"message": "The partner refused the report", "status": refusal.status}, HTTPStatus.BAD_GATEWAY
+            )

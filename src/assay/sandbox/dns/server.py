@@ -6,21 +6,17 @@ the TXT records of a name (none: removes them).
 
 import html
 import json
-import logging
 import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, override
+from typing import Final, override
 from urllib.parse import parse_qs
 
+from assay.sandbox.answering import HTML, LOOPBACK, Handler, listening
 from assay.sandbox.dns.zone import Zone
 
-_log = logging.getLogger(__name__)
-
-LOOPBACK: Final = "127.0.0.1"
 _LONGEST: Final = 100_000  # bytes of a body
 _MOST_UDP: Final = 1232
 _PAGE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>DNS stand-in</title>
@@ -42,7 +38,7 @@ def serving(zone: Zone, *, port: int, page_port: int | None = None) -> Iterator[
         _Tcp((LOOPBACK, port), type("Stream", (_Stream,), {"zone": zone})),
     ]
     if page_port is not None:
-        servers.append(ThreadingHTTPServer((LOOPBACK, page_port), type("Page", (_Page,), {"zone": zone})))
+        servers.append(listening(_Page, port=page_port, zone=zone))
     with ExitStack() as stack:
         for server in servers:
             stack.enter_context(server)
@@ -87,12 +83,8 @@ class _Stream(socketserver.StreamRequestHandler):
             self.wfile.write(len(answer).to_bytes(2, "big") + answer)
 
 
-class _Page(BaseHTTPRequestHandler):
+class _Page(Handler):
     zone: Zone
-    protocol_version = "HTTP/1.1"
-    server_version = "Assay-sandbox"
-    sys_version = ""
-    timeout = 30
 
     def do_GET(self) -> None:
         if self.path == "/":
@@ -101,54 +93,37 @@ class _Page(BaseHTTPRequestHandler):
                 for name, values in sorted(self.zone.records().items())
                 for value in values
             )
-            self._reply(_PAGE.format(rows="".join(lines)), kind="text/html; charset=utf-8")
+            self.send(_PAGE.format(rows="".join(lines)), HTML)
         elif self.path == "/api/records":
-            self._reply(json.dumps(self.zone.records()), kind="application/json")
+            self.send_json(self.zone.records())
         else:
-            self._reply("Not found", HTTPStatus.NOT_FOUND)
+            self.send("Not found", status=HTTPStatus.NOT_FOUND)
 
     def do_PUT(self) -> None:
         if self.path != "/api/records":
-            self._reply("Not found", HTTPStatus.NOT_FOUND)
+            self.send("Not found", status=HTTPStatus.NOT_FOUND)
             return
         try:
             said = json.loads(self._body())
             self.zone.set_texts(str(said["name"]), [str(value) for value in said["values"]])
         except (ValueError, KeyError, TypeError):
-            self._reply('Send {"name": …, "values": […]}', HTTPStatus.BAD_REQUEST)
+            self.send('Send {"name": …, "values": […]}', status=HTTPStatus.BAD_REQUEST)
             return
-        self._reply("", HTTPStatus.CREATED)
+        self.send("", status=HTTPStatus.CREATED)
 
     def do_POST(self) -> None:
         said = parse_qs(self._body().decode("utf-8", "replace"))
         is_ours = self.headers.get("Origin") in {None, f"http://{self.headers.get('Host')}"}
         name, value = said.get("name", [""])[0].strip(), said.get("value", [""])[0].strip()
         if self.path != "/records" or not is_ours or not name:
-            self._reply("Not found", HTTPStatus.NOT_FOUND)
+            self.send("Not found", status=HTTPStatus.NOT_FOUND)
             return
         try:
             self.zone.set_texts(name, [value] if value else [])
         except ValueError:
-            self._reply("That is no name", HTTPStatus.BAD_REQUEST)
+            self.send("That is no name", status=HTTPStatus.BAD_REQUEST)
             return
-        self.send_response(HTTPStatus.SEE_OTHER)
-        self.send_header("Location", "/")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        self.redirect("/")
 
     def _body(self) -> bytes:
-        return self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _LONGEST))
-
-    def _reply(self, text: str, status: HTTPStatus = HTTPStatus.OK, *, kind: str = "text/plain; charset=utf-8") -> None:
-        body = text.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(body)
-
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        _log.info(format, *args)
+        return self.rfile.read(min(self.length(), _LONGEST))

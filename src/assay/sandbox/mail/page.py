@@ -1,19 +1,16 @@
 """The HTTP side: a list, a page per mail, and JSON for tests."""
 
 import json
-import logging
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, override
+from http.server import ThreadingHTTPServer
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from assay.sandbox.answering import LOOPBACK, Handler, listening
 from assay.sandbox.mail import look
 from assay.sandbox.mail.message import Message
-from assay.sandbox.mail.smtp import LOOPBACK
 from assay.sandbox.mail.store import Store
-
-_log = logging.getLogger(__name__)
 
 _PAGE_POLICY: Final = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
 _MAIL_POLICY: Final = (
@@ -36,18 +33,11 @@ FORBIDDEN: Final = Answer("This page answers its own address only.", "text/plain
 
 
 def server(store: Store, *, port: int) -> ThreadingHTTPServer:
-    class Handler(_Handler):
-        mails = store
-
-    return ThreadingHTTPServer((LOOPBACK, port), Handler)
+    return listening(_Inbox, port=port, mails=store)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Inbox(Handler):
     mails: Store
-    protocol_version = "HTTP/1.1"
-    server_version = "Assay-sandbox"
-    sys_version = ""
-    timeout = 30
 
     def do_GET(self) -> None:
         self._reply(self._page() if self._is_ours() else FORBIDDEN)
@@ -91,22 +81,10 @@ class _Handler(BaseHTTPRequestHandler):
         return self.headers.get("Host") in hosts and (origin is None or urlsplit(origin).netloc in hosts)
 
     def _reply(self, answer: Answer) -> None:
-        body = answer.body.encode(errors="replace")
-        self.send_response(answer.status)
-        self.send_header("Content-Type", f"{answer.kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", answer.policy)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
-        self.send_header("Cache-Control", "no-store")
+        headers = {"Content-Security-Policy": answer.policy, "Referrer-Policy": "no-referrer"}
         if answer.location:
-            self.send_header("Location", answer.location)
-        self.end_headers()
-        self.wfile.write(body)
-
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        _log.info(format, *args)
+            headers["Location"] = answer.location
+        self.send(answer.body, f"{answer.kind}; charset=utf-8", answer.status, headers)
 
 
 def _shown(mail: Message, *, as_json: bool, as_sent: bool) -> Answer:

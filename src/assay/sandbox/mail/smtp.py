@@ -5,9 +5,9 @@ from typing import Final
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from assay.sandbox.answering import LOOPBACK
 from assay.sandbox.mail.store import Store
 
-LOOPBACK: Final = "127.0.0.1"
 LARGEST: Final = 10_000_000  # bytes; what most real servers take at least
 
 
@@ -17,7 +17,7 @@ class Catcher:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def handle_RCPT(  # noqa: N802 -- the name is aiosmtpd's
+    async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address.lower().startswith("bounce@"):
@@ -25,7 +25,7 @@ class Catcher:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         content = envelope.content
         self._store.save(content if isinstance(content, bytes) else str(content).encode(), to=envelope.rcpt_tos)
         return "250 Caught"

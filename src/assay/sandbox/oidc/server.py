@@ -10,15 +10,15 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, override
+from http.server import ThreadingHTTPServer
+from typing import Final
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
+from assay.sandbox.answering import HTML, LOOPBACK, Handler
 from assay.sandbox.oidc import github, page
 from assay.sandbox.oidc.faults import Fault
 from assay.sandbox.oidc.tenant import Refused, Tenant
 
-LOOPBACK: Final = "127.0.0.1"
 SLOW_SECONDS: Final = 8
 _DESCRIPTION: Final = ("/.well-known/openid-configuration", "/common/v2.0/.well-known/openid-configuration")
 _ISSUED: Final = frozenset({*_DESCRIPTION, "/keys", "/token", "/userinfo", "/login/oauth/access_token", "/user"})
@@ -30,7 +30,7 @@ class Provider(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, *, port: int = 0) -> None:
-        super().__init__((LOOPBACK, port), _Handler)
+        super().__init__((LOOPBACK, port), _Tenants)
         self.tenants: dict[str, Tenant] = {}
 
     @property
@@ -45,35 +45,35 @@ class Provider(ThreadingHTTPServer):
         return found
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Tenants(Handler):
     server: Provider
     server_version = "Identity-provider-stand-in"
-    timeout = 30
+    is_quiet = True
 
     def do_GET(self) -> None:
         tenant, rest, asked = self._where()
         if self.path == "/":
-            self._send(page.listed(self.server.tenants).encode(), "text/html; charset=utf-8", HTTPStatus.OK)
+            self.send(page.listed(self.server.tenants), HTML)
         elif tenant is None:
-            self._reply({"error": "not_found"}, HTTPStatus.NOT_FOUND)
+            self.send_json({"error": "not_found"}, HTTPStatus.NOT_FOUND)
         elif rest in {"/authorize", "/login/oauth/authorize"}:
             self._page(tenant, asked)
         elif rest in _ISSUED and self._is_broken(tenant):
             return
         elif rest in _DESCRIPTION:
-            self._reply(tenant.description())
+            self.send_json(tenant.description())
         elif rest == "/keys":
-            self._reply(tenant.keys())
+            self.send_json(tenant.keys())
         elif rest in {"/userinfo", "/user", "/user/emails"}:
             self._guarded(lambda: self._about(tenant, rest))
         else:
-            self._reply({"error": "not_found"}, HTTPStatus.NOT_FOUND)
+            self.send_json({"error": "not_found"}, HTTPStatus.NOT_FOUND)
 
     def do_POST(self) -> None:
         tenant, rest, asked = self._where()
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        body = self.rfile.read(self.length()).decode()
         if tenant is None:
-            self._reply({"error": "not_found"}, HTTPStatus.NOT_FOUND)
+            self.send_json({"error": "not_found"}, HTTPStatus.NOT_FOUND)
         elif rest in {"/authorize", "/login/oauth/authorize"}:
             self._chosen(tenant, asked, dict(parse_qsl(body)))
         elif rest in {"/token", "/login/oauth/access_token"}:
@@ -81,12 +81,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self._redeem(tenant, dict(parse_qsl(body)), is_github=rest != "/token")
         elif rest == "/cheat":
             tenant.faults = {Fault(word) for word in json.loads(body)}
-            self._reply({})
+            self.send_json({})
         elif rest == "/rotate":
             tenant.ring.rotate()
-            self._reply({})
+            self.send_json({})
         else:
-            self._reply({"error": "not_found"}, HTTPStatus.NOT_FOUND)
+            self.send_json({"error": "not_found"}, HTTPStatus.NOT_FOUND)
 
     def _where(self) -> tuple[Tenant | None, str, dict[str, str]]:
         parts = urlsplit(self.path)
@@ -98,15 +98,15 @@ class _Handler(BaseHTTPRequestHandler):
         if Fault.SLOW in tenant.faults:
             time.sleep(SLOW_SECONDS)
         elif Fault.BROKEN in tenant.faults:
-            self._reply({"error": "server_error"}, HTTPStatus.INTERNAL_SERVER_ERROR)
+            self.send_json({"error": "server_error"}, HTTPStatus.INTERNAL_SERVER_ERROR)
         elif Fault.HUGE in tenant.faults:
-            self._send(b'{"filler": "' + b"x" * 3_000_000 + b'"}', "application/json", HTTPStatus.OK)
+            self.send(b'{"filler": "' + b"x" * 3_000_000 + b'"}', "application/json")
         elif Fault.NOT_JSON in tenant.faults:
-            self._send(b"<html>", "text/html", HTTPStatus.OK)
+            self.send(b"<html>", "text/html")
         elif Fault.MOVED in tenant.faults and "moved" not in self.path:
-            self._redirect(f"{self.path}?moved=1")
+            self.redirect(f"{self.path}?moved=1", HTTPStatus.FOUND)
         elif Fault.LOOP in tenant.faults:
-            self._redirect(self.path)
+            self.redirect(self.path, HTTPStatus.FOUND)
         else:
             return False
         return True
@@ -114,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self, tenant: Tenant, asked: Mapping[str, str]) -> None:
         def show() -> None:
             tenant.refuse_odd(asked)
-            self._send(page.choose(tenant, self.path).encode(), "text/html; charset=utf-8", HTTPStatus.OK)
+            self.send(page.choose(tenant, self.path), HTML)
 
         self._guarded(show)
 
@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
             if "no" not in chosen:
                 answer = tenant.grant(asked, page.claims(tenant, chosen))
             mark = "&" if "?" in asked["redirect_uri"] else "?"
-            self._redirect(f"{asked['redirect_uri']}{mark}{urlencode(answer)}")
+            self.redirect(f"{asked['redirect_uri']}{mark}{urlencode(answer)}", HTTPStatus.FOUND)
 
         self._guarded(go)
 
@@ -136,42 +136,19 @@ class _Handler(BaseHTTPRequestHandler):
             client_id, _, secret = base64.b64decode(packed).decode().partition(":")
             client_id, secret = unquote_plus(client_id), unquote_plus(secret)
         try:
-            self._reply(tenant.redeem(form, client_id=client_id, secret=secret))
+            self.send_json(tenant.redeem(form, client_id=client_id, secret=secret))
         except Refused as refusal:  # GitHub refuses with a status of 200
-            self._reply({"error": refusal.word}, HTTPStatus.OK if is_github else HTTPStatus.BAD_REQUEST)
+            self.send_json({"error": refusal.word}, HTTPStatus.OK if is_github else HTTPStatus.BAD_REQUEST)
 
     def _about(self, tenant: Tenant, rest: str) -> None:
         said = tenant.userinfo(self.headers.get("Authorization", "").removeprefix("Bearer "))
         if rest == "/userinfo":
-            self._reply(said)
+            self.send_json(said)
         else:
-            self._reply(github.emails(said) if rest.endswith("emails") else github.user(said))
+            self.send_json(github.emails(said) if rest.endswith("emails") else github.user(said))
 
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
             act()
         except Refused as refusal:
-            self._reply({"error": refusal.word}, HTTPStatus.BAD_REQUEST)
-
-    def _redirect(self, where: str) -> None:
-        self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", where)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def _reply(self, document: Any, status: HTTPStatus = HTTPStatus.OK) -> None:
-        self._send(json.dumps(document).encode(), "application/json", status)
-
-    def _send(self, body: bytes, kind: str, status: HTTPStatus) -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True  # whoever asked had enough, which is what some of our tests are about
-
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: nobody reads a stand-in's log."""
+            self.send_json({"error": refusal.word}, HTTPStatus.BAD_REQUEST)

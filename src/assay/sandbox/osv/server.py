@@ -1,19 +1,16 @@
 """The HTTP side: `POST /v1/querybatch` and `GET /v1/vulns/ID` as OSV answers; `POST /api/…` for tests and demos."""
 
 import json
-import logging
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, override
+from http.server import ThreadingHTTPServer
+from typing import Any, Final
 from urllib.parse import unquote
 
+from assay.sandbox.answering import Handler, listening
 from assay.sandbox.osv.records import MODES, Records
 
-_log = logging.getLogger(__name__)
-
-LOOPBACK: Final = "127.0.0.1"
 MOST: Final = 1_000  # questions of a batch
 _LONGEST: Final = 4_000_000  # bytes of a body
 _SLOW: Final = 8.0  # seconds
@@ -23,23 +20,15 @@ _ABOUT: Final = "A stand-in for OSV. It knows the records that were posted to /a
 
 def server(records: Records, *, port: int) -> ThreadingHTTPServer:
     """Return a server that is not running yet; port 0 takes a free one."""
-
-    class Handler(_Handler):
-        held = records
-
-    return ThreadingHTTPServer((LOOPBACK, port), Handler)
+    return listening(_Weaknesses, port=port, held=records)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Weaknesses(Handler):
     held: Records
-    protocol_version = "HTTP/1.1"
-    server_version = "Assay-sandbox"
-    sys_version = ""
-    timeout = 30
 
     def do_GET(self) -> None:
         if self.path == "/":
-            self._send(_ABOUT.encode(), HTTPStatus.OK, "text/plain; charset=utf-8")
+            self.send(_ABOUT)
         elif not self.path.startswith("/v1/vulns/"):
             self._answer({"code": 5, "message": "Not Found"}, HTTPStatus.NOT_FOUND)
         elif found := self.held.get(unquote(self.path.removeprefix("/v1/vulns/"))):
@@ -48,7 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer({"code": 5, "message": "Bug not found."}, HTTPStatus.NOT_FOUND)
 
     def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
+        length = self.length()
         acts = {"/v1/querybatch": self._batch, "/api/records": self._put, "/api/mode": self._switch}
         if self.path not in acts or self.headers.get("Origin") or not 0 < length <= _LONGEST:
             self._answer({"code": 5, "message": "Not Found"}, HTTPStatus.NOT_FOUND)
@@ -60,13 +49,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _put(self, said: Mapping[str, Any]) -> None:
         self.held.put(said)
-        self._send(b"", HTTPStatus.CREATED, "text/plain")
+        self.send("", status=HTTPStatus.CREATED)
 
     def _switch(self, said: Mapping[str, Any]) -> None:
         if said["mode"] not in MODES:
             raise ValueError("one of " + ", ".join(MODES))
         self.held.mode = said["mode"]
-        self._send(b"", HTTPStatus.NO_CONTENT, "text/plain")
+        self.send("", status=HTTPStatus.NO_CONTENT)
 
     def _batch(self, said: Mapping[str, Any]) -> None:
         queries = said["queries"]
@@ -91,18 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
             status, body = HTTPStatus.INTERNAL_SERVER_ERROR, {"code": 13, "message": "Internal error."}
         if self.held.mode == "slow":
             time.sleep(_SLOW)
-        self._send(json.dumps(body).encode(), status, "application/json")
-
-    def _send(self, body: bytes, status: HTTPStatus, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.end_headers()
-        is_cut = self.held.mode == "cut" and status is HTTPStatus.OK and kind == "application/json"
-        self.wfile.write(body[: len(body) // 2] if is_cut else body)
-        self.close_connection = is_cut
-
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        _log.info(format, *args)
+        if self.held.mode == "cut" and status is HTTPStatus.OK:
+            raw = json.dumps(body)
+            self.send(raw[: len(raw) // 2], "application/json", headers={"Content-Length": str(len(raw))})
+            self.close_connection = True
+        else:
+            self.send_json(body, status)

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, override
+from http.server import ThreadingHTTPServer
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+from assay.sandbox.answering import HTML, LOOPBACK, Handler
 from assay.sandbox.stripe import calls, life, page
 from assay.sandbox.stripe.world import Refusal, World
 
-LOOPBACK: Final = "127.0.0.1"
 _SPANS: Final = {"day": life.DAY, "month": 31 * life.DAY, "year": 366 * life.DAY}
 
 
@@ -20,18 +20,17 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, world: World, *, port: int = 0) -> None:
-        super().__init__((LOOPBACK, port), _Handler)
+        super().__init__((LOOPBACK, port), _Account)
         self.world = world
         self.broken = 0
         self.asked: list[tuple[str, str]] = []
         world.address = f"http://{LOOPBACK}:{self.server_port}"
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Account(Handler):
     server: Server
     server_version = "Payment-processor-stand-in"
-    protocol_version = "HTTP/1.1"
-    timeout = 30
+    is_quiet = True
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
@@ -54,16 +53,13 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 where = self._act(path, dict(pairs))
             except (Refusal, KeyError):
-                self._send(b"There is no such thing.", "text/plain", HTTPStatus.NOT_FOUND)
+                self.send("There is no such thing.", status=HTTPStatus.NOT_FOUND)
                 return
             self.server.world.save()
-        self.send_response(HTTPStatus.SEE_OTHER)
-        self.send_header("Location", where or self.path)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        self.redirect(where or self.path)
 
     def _body(self) -> str:
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        return self.rfile.read(self.length()).decode()
 
     def _call(self, path: str, pairs: list[tuple[str, str]]) -> None:
         world, again = self.server.world, False
@@ -76,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
             except Refusal as refusal:
                 status, found = refusal.status, refusal.body
         extra = {"Idempotent-Replayed": "true"} if again else {}
-        self._send(json.dumps(found).encode(), "application/json", HTTPStatus(status), extra)
+        self.send_json(found, HTTPStatus(status), {"Request-Id": f"req_{id(self):x}", **extra})
 
     def _guard(self) -> None:
         if self.server.broken:
@@ -112,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/":
             text = page.index(world)
         elif found is None:
-            self._send(b"There is no such thing.", "text/plain", HTTPStatus.NOT_FOUND)
+            self.send("There is no such thing.", status=HTTPStatus.NOT_FOUND)
             return
         else:
             text = {
@@ -120,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
                 "portal": lambda: page.portal(world, found),
                 "invoice": lambda: page.invoice(found),
             }[kind]()
-        self._send(text.encode(), "text/html; charset=utf-8", HTTPStatus.OK)
+        self.send(text, HTML)
 
     def _act(self, path: str, form: Mapping[str, str]) -> str:
         """Do what a button says; return where the browser goes then. Raises Refusal, KeyError."""
@@ -155,20 +151,3 @@ class _Handler(BaseHTTPRequestHandler):
                 life.change_price(world, subscription, world.get("price", form["price"]))
             else:
                 life.schedule_end(world, subscription, ends=act == "cancel")
-
-    def _send(self, body: bytes, kind: str, status: HTTPStatus, extra: Mapping[str, str] | None = None) -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Request-Id", f"req_{id(self):x}")
-            for name, value in (extra or {}).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: nobody reads a stand-in's log."""

@@ -6,13 +6,14 @@ signatures: that is for whoever verifies. /erasures likewise, for tombstones: in
 
 import json
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, override
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-LOOPBACK: Final = "127.0.0.1"
+from assay.sandbox.answering import Handler, listening
+
 PAGE: Final = 100
 CHECKPOINTS, ERASURES = PATHS = ("/checkpoints", "/erasures")
 MOST_BYTES: Final = 4_000_000
@@ -20,41 +21,35 @@ MOST_BYTES: Final = 4_000_000
 
 def server(file: Path, *, port: int = 0) -> ThreadingHTTPServer:
     """Return a server that is not running yet; port 0 takes a free one."""
-
-    class Handler(_Handler):
-        kept, lock = file, Lock()
-
-    return ThreadingHTTPServer((LOOPBACK, port), Handler)
+    return listening(_Witness, port=port, kept=file, lock=Lock())
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Witness(Handler):
     kept: Path
     lock: Lock
-    protocol_version = "HTTP/1.1"
-    timeout = 30
 
     def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
+        length = self.length()
         path = urlsplit(self.path).path
         if path not in PATHS or not 0 < length <= MOST_BYTES:
-            self._answer(HTTPStatus.NOT_FOUND, {})
+            self.send_json({}, HTTPStatus.NOT_FOUND)
             return
         try:
             sent = json.loads(self.rfile.read(length))
             told = str(sent["statement"]["subject"]) if path == ERASURES else int(sent["statement"]["number"])
         except (ValueError, KeyError, TypeError):
-            self._answer(HTTPStatus.BAD_REQUEST, {})
+            self.send_json({}, HTTPStatus.BAD_REQUEST)
             return
         with self.lock:
-            self._answer(self._bury(sent, told) if isinstance(told, str) else self._keep(sent, told), {})
+            self.send_json({}, self._bury(sent, told) if isinstance(told, str) else self._keep(sent, told))
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         after = parse_qs(parts.query).get("after", ["0"])[0]
         if parts.path not in PATHS or not after.isdecimal():
-            self._answer(HTTPStatus.NOT_FOUND, {})
+            self.send_json({}, HTTPStatus.NOT_FOUND)
             return
-        self._answer(HTTPStatus.OK, {"items": self._held(parts.path)[int(after) : int(after) + PAGE]})
+        self.send_json({"items": self._held(parts.path)[int(after) : int(after) + PAGE]})
 
     def _keep(self, sent: dict[str, Any], number: int) -> HTTPStatus:
         held = self._held(CHECKPOINTS)
@@ -81,15 +76,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, path: str) -> Path:
         return self.kept if path == CHECKPOINTS else self.kept.with_name("erased.jsonl")
-
-    def _answer(self, status: HTTPStatus, body: dict[str, Any]) -> None:
-        raw = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: nobody reads a stand-in's log."""

@@ -34,10 +34,13 @@ def goal_timeline(timeline: Timeline) -> Figure:
     """P(goal) from run to run, its band, and the events that changed it."""
     first, last = timeline.moments[0], timeline.moments[-1]
     told = {"from": fmt.percent(first.share), "to": fmt.percent(last.share), "day": _day(first)}
+    said = _("Since %(day)s the chance of reaching the goal went from %(from)s to %(to)s.")
+    if told["from"] == told["to"]:
+        said = _("The chance of reaching the goal is %(to)s, as it was on %(day)s.")
     return figure(
         lambda width: _spec(timeline, width),
         title=_("How the chance moved"),
-        sentence=_("Since %(day)s the chance of reaching the goal went from %(from)s to %(to)s.") % told,
+        sentence=said % told,
         table=Table(
             headers=(_("Day"), _("Chance"), _("Range"), _("What happened")),
             rows=tuple(
@@ -50,7 +53,7 @@ def goal_timeline(timeline: Timeline) -> Figure:
 
 
 def _day(moment: Moment) -> str:
-    return date_format(moment.day, "j M Y")
+    return date_format(moment.day, "DATE_FORMAT")
 
 
 def _spec(timeline: Timeline, width: int) -> Spec:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from assay.kernel import clock
 from assay.kernel.pagination import Page, paginate
@@ -41,11 +41,6 @@ def count_weaknesses() -> tuple[Count, ...]:
     now = clock.now()
     cards = [_card(row, now) for row in models.Weakness.objects.filter(gone_at=None)]
     return tuple(_counted(severity, [card for card in cards if card.severity is severity]) for severity in Severity)
-
-
-def open_now() -> QuerySet[models.Weakness]:
-    """Return the rows that wait for a hand."""
-    return models.Weakness.objects.filter(_standing(Standing.OPEN, clock.now()))
 
 
 def _counted(severity: Severity, cards: list[WeaknessCard]) -> Count:
