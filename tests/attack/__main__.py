@@ -18,6 +18,7 @@ from tests.attack import (
     payments,
     programs,
     races,
+    second_factor,
     sessions,
     sign_in,
     staff,
@@ -30,8 +31,8 @@ from tests.attack.outsider import Target, newcomer
 from tests.launch.product import Product, started
 
 AREAS = (
-    *(sign_in, federation, sessions, strangers, staff, words, programs, workspaces, payments, directory, edges),
-    races,
+    *(sign_in, federation, second_factor, sessions, strangers, staff, words, programs, workspaces, payments),
+    *(directory, edges, races),
 )
 LOOPBACK = {"localhost", "127.0.0.1"}
 

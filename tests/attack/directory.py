@@ -87,7 +87,7 @@ def _invented() -> str:
 
 
 @cache
-def _settled(target: Target, network: str) -> Company:
+def settled(target: Target, network: str) -> Company:
     """Open a company's workspace the ordinary way, once for each network."""
     owner, domain = newcomer(target, "company", network=network), _invented()
     again = {"password": PASSWORD}  # a link from a mail is no proof that is fresh enough for these pages
@@ -106,12 +106,12 @@ def _settled(target: Target, network: str) -> Company:
 
 def company(scene: Scene) -> Company:
     """The company whose directory attacks."""
-    return _settled(scene.target, "127.80.0.1")
+    return settled(scene.target, "127.80.0.1")
 
 
 def other(scene: Scene) -> Company:
     """The company that is attacked."""
-    return _settled(scene.target, "127.80.0.2")
+    return settled(scene.target, "127.80.0.2")
 
 
 @each(DIRECTORY, "claim {}, which is no company's", NOBODYS)
@@ -231,7 +231,7 @@ def _race(scene: Scene) -> None:
 
 @attack(DIRECTORY, "go on with a token that was revoked")
 def _revoked(scene: Scene) -> None:
-    there = _settled(scene.target, "127.80.0.3")
+    there = settled(scene.target, "127.80.0.3")
     page = re.search(rf"{TOKENS}[0-9a-f-]+/revoke/", there.owner.browser.get(TOKENS).text)
     assert page
     carried_out(there.owner.browser.post(page[0]), 302)

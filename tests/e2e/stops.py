@@ -162,6 +162,7 @@ PUBLIC: Final = (
     Stop(name="not-found", address="/there/is/no/such/page/", who=NOBODY, expected=REFUSED),
     Stop(name="sign-out", address="/accounts/logout/"),
     Stop(name="accounts-elsewhere", address="/app/settings/accounts/"),
+    Stop(name="confirm-by-company", address="/app/settings/accounts/confirm/?factor=yes"),
     Stop(name="company-connection", address="/app/settings/workspace/sign-in/"),
     Stop(name="company-domains", address="/app/settings/workspace/domains/"),
     Stop(name="company-directory", address="/app/settings/workspace/directory/"),

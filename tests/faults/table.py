@@ -216,7 +216,10 @@ def _accounts() -> dict[str, Need]:
         f"DELETE /{API}sessions/{{session_id}}",
     )
     elsewhere = f"{_SETTINGS}accounts/"
-    linking = (*_under("accounts/with/connect/", "GET ", "POST "), *_under(elsewhere, "GET ", "GET add/{key}/"))
+    linking = (
+        *_under("accounts/with/connect/", "GET ", "POST "),
+        *_under(elsewhere, "GET ", "GET confirm/", "GET add/{key}/"),
+    )
     private += (*_under(elsewhere, "GET {link_id}/remove/", "POST {link_id}/remove/"),)
     return dict.fromkeys((*both, *only, *change, *linking), OWN) | dict.fromkeys(private, PRIVATE)
 
@@ -255,7 +258,7 @@ def _open() -> dict[str, Need]:
 
 def _company() -> dict[str, Need]:
     one = ("GET {domain_id}/", "POST {domain_id}/check/", "GET {domain_id}/remove/", "POST {domain_id}/remove/")
-    provider = ("GET ", "POST ", "POST switch/", "GET remove/", "POST remove/")
+    provider = ("GET ", "POST ", "POST switch/", "POST factor/", "GET remove/", "POST remove/")
     token = ("GET ", "POST ", "GET {token_id}/revoke/", "POST {token_id}/revoke/")
     managed = _by(
         Action.DIRECTORY_MANAGE,

@@ -7,9 +7,18 @@ from urllib.parse import urlencode, urlsplit
 
 from django.test import Client
 
+from assay.kernel import tenancy
+from assay.kernel.privacy import Secret
+from assay.modules.federation.models import Connection
+from assay.modules.federation.services import connections
+from assay.modules.federation.types import ConnectionOrder
+from assay.modules.identity.api import Actor, Role, open_workspace
+from assay.modules.identity.models import Person
 from assay.sandbox.oidc.server import Provider
+from tests.directory.make import proven
+from tests.identity.make import actor_for, person
 
-ADDRESS = "dana@company-example.org"
+DOMAIN, PAGE = "company-example.org", "/app/settings/workspace/sign-in/"
 MAIL = "dana@gmail.com"
 
 
@@ -75,3 +84,37 @@ def link_to(client: Client, key: str = "google") -> str:
     page = client.get(f"/app/settings/accounts/add/{key}/")
     assert 200 == page.status_code, page
     return page.content.decode().partition(f"/accounts/with/{key}/")[2].partition('"')[0]
+
+
+def company(
+    provider: Provider, *, name: str = "company", domain: str = DOMAIN, owner: Person | None = None, tried: bool = True
+) -> Actor:
+    """A shared workspace with a proven domain, and its provider, on."""
+    owner = owner or person(email=f"owner-of-{name}@{domain}")
+    workspace_id = open_workspace(owner.pk, name=name.title())
+    actor = actor_for(owner, workspace_id=workspace_id)
+    proven(actor, domain)
+    tenant = provider.tenant(name)
+    order = ConnectionOrder(
+        issuer=tenant.issuer, client_id="assay", secret=Secret(tenant.clients["assay"]), role=Role.MEMBER.value
+    )
+    with tenancy.scope(workspace_id):
+        connections.save(actor, order)
+        if tried:
+            connections.note_trial(actor)
+            connections.switch(actor, is_enabled=True, is_enforced=False)
+    return actor
+
+
+def enforce(actor: Actor) -> None:
+    with tenancy.scope(actor.workspace_id):
+        connections.switch(actor, is_enabled=True, is_enforced=True)
+
+
+def key_of(actor: Actor) -> str:
+    with tenancy.scope(actor.workspace_id):
+        return str(Connection.objects.get().pk)
+
+
+def trip(provider: Provider, actor: Actor) -> Trip:
+    return Trip(provider=provider, key=key_of(actor))

@@ -22,46 +22,11 @@ from assay.modules.identity.events.sessions import SignedIn
 from assay.modules.identity.models import Person, Session
 from assay.sandbox.oidc.server import Provider
 from tests.directory.make import proven
-from tests.federation.make import Trip, is_signed_in
+from tests.federation.make import DOMAIN, PAGE, Trip, company, enforce, is_signed_in, key_of, trip
 from tests.identity.factors import SECOND_STEP, enter, show_code, with_app, with_passkey
 from tests.identity.make import PASSWORD, actor_for, client_for, person
 
-DOMAIN, PAGE = "company-example.org", "/app/settings/workspace/sign-in/"
 DANA, ANN = f"dana@{DOMAIN}", f"ann@{DOMAIN}"
-
-
-def company(
-    provider: Provider, *, name: str = "company", domain: str = DOMAIN, owner: Person | None = None, tried: bool = True
-) -> Actor:
-    """A shared workspace with a proven domain, and its provider, on."""
-    owner = owner or person(email=f"owner-of-{name}@{domain}")
-    workspace_id = open_workspace(owner.pk, name=name.title())
-    actor = actor_for(owner, workspace_id=workspace_id)
-    proven(actor, domain)
-    tenant = provider.tenant(name)
-    order = ConnectionOrder(
-        issuer=tenant.issuer, client_id="assay", secret=Secret(tenant.clients["assay"]), role=Role.MEMBER.value
-    )
-    with tenancy.scope(workspace_id):
-        connections.save(actor, order)
-        if tried:
-            connections.note_trial(actor)
-            connections.switch(actor, is_enabled=True, is_enforced=False)
-    return actor
-
-
-def enforce(actor: Actor) -> None:
-    with tenancy.scope(actor.workspace_id):
-        connections.switch(actor, is_enabled=True, is_enforced=True)
-
-
-def key_of(actor: Actor) -> str:
-    with tenancy.scope(actor.workspace_id):
-        return str(Connection.objects.get().pk)
-
-
-def trip(provider: Provider, actor: Actor) -> Trip:
-    return Trip(provider=provider, key=key_of(actor))
 
 
 def sign_in(client: Client, email: str) -> Any:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assay.kernel.privacy import Secret
 from assay.modules.federation import policy
@@ -11,6 +13,7 @@ from assay.modules.federation.types import Kind, Metadata, Provider
 LOGIN = "https://login.example"
 TENANT = "0b1c2d3e-1111-4222-8333-444455556666"
 ANN = "ann@example.com"
+NOW = 2_000_000_000
 
 
 def provider(kind: Kind) -> Provider:
@@ -143,3 +146,77 @@ def test_which_address_is_named(kind: Kind, claims: dict[str, Any], address: str
 )
 def test_where_a_browser_or_a_call_may_go(*, text: object, may: bool) -> None:
     assert may == policy.is_web_address(text)
+
+
+@pytest.mark.parametrize(
+    ("amr", "are_several"),
+    [
+        (["mfa"], True),
+        (["pwd", "otp"], True),
+        (["hwk", "pin"], True),
+        (["fpt", "swk"], True),
+        (["pwd"], False),
+        (["pwd", "pin"], False),  # both are known
+        (["otp", "hwk"], False),  # both are had
+        (["pwd", "sms"], False),
+        (["pwd", "kba"], False),
+        (["MFA"], False),
+        ([], False),
+        ("mfa", False),
+        ({"mfa": True}, False),
+        (["mfa", 7], False),
+        ([["mfa"]], False),
+        (["mfa"] * 21, False),
+        (None, False),
+    ],
+)
+def test_what_shows_several_factors(*, amr: object, are_several: bool) -> None:
+    assert are_several == policy.shows_several({"amr": amr}, named=())
+
+
+@pytest.mark.parametrize(
+    ("claims", "are_several"),
+    [
+        ({"acr": "phr"}, True),
+        ({"acr": "phr "}, False),
+        ({"acr": "0", "amr": ["mfa"]}, False),
+        ({"amr": ["mfa"]}, False),
+        ({"acr": ["phr"]}, False),
+    ],
+)
+def test_where_values_are_named_they_decide_alone(*, claims: dict[str, Any], are_several: bool) -> None:
+    assert are_several == policy.shows_several(claims, named=("phr", "phrh"))
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists))
+def test_whatever_a_token_says_of_methods_and_moments_is_judged_without_falling_over(said: object) -> None:
+    assert policy.shows_several({"amr": said}, named=()) in {True, False}
+    assert not policy.shows_several({"acr": said}, named=("a value that nobody has",))
+    assert policy.is_moment(said, now=NOW) == (
+        isinstance(said, float) and not isinstance(said, bool) and 0 < said <= NOW + policy.LEEWAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [
+        (NOW, True),
+        (NOW + policy.LEEWAY, True),
+        (NOW + policy.LEEWAY + 1, False),
+        (0, False),
+        (True, False),
+        ("1", False),
+    ],
+)
+def test_what_is_a_moment_of_signing_in(*, said: object, is_one: bool) -> None:
+    assert is_one == policy.is_moment(said, now=NOW)
+
+
+@pytest.mark.parametrize(("age", "is_young"), [(0, True), (43_199, True), (43_200, False)])
+def test_how_long_a_word_counts(*, age: int, is_young: bool) -> None:
+    assert is_young == policy.is_young(NOW - age, now=NOW)
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("urn:mace:x", True), ("", False), ("a b", False), ("x" * 201, False)])
+def test_what_is_an_acr_value(*, text: str, is_one: bool) -> None:
+    assert is_one == policy.is_acr(text)

@@ -11,11 +11,11 @@ class FederationConfig(AppConfig):
     def ready(self) -> None:
         from assay.kernel import subjects
         from assay.modules.federation.pages.buttons import buttons
-        from assay.modules.federation.pages.enforcing import sent_to
+        from assay.modules.federation.pages.enforcing import JUDGES
         from assay.modules.federation.queries.holdings import HOLDINGS
         from assay.modules.identity.api import ruled_by
         from assay.web import ways
 
         subjects.hold(*HOLDINGS)
         ways.offered_by(buttons)
-        ruled_by(sent_to)
+        ruled_by(JUDGES)

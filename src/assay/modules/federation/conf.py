@@ -8,7 +8,6 @@ from django.conf import settings
 from assay.modules.federation.types import Kind, Provider
 
 LASTS: Final = 600  # seconds a trip to a provider may take
-LEEWAY: Final = 30  # seconds that clocks may differ
 # Where their descriptions of themselves send us, beside where they are.
 _GOOGLES: Final = ("oauth2.googleapis.com", "openidconnect.googleapis.com", "www.googleapis.com")
 _MICROSOFTS: Final = ("graph.microsoft.com", "graph.microsoft.us", "microsoftgraph.chinacloudapi.cn")

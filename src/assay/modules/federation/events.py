@@ -78,6 +78,23 @@ class ConnectionSwitched:
     is_enforced: bool
 
 
+@fact(
+    "federation.connection_trusted.v1",
+    says=_("said whether the company's word stands for a second factor (now: {is_trusted})"),
+)
+class ConnectionTrusted:
+    """From now on the provider's word stands for the second factor that the workspace asks for, or does not.
+
+    ``named``: how many acr values say so; none where amr does. What was said before counts no more either way.
+    """
+
+    workspace_id: UUID
+    person_id: UUID
+    connection_id: UUID
+    is_trusted: bool
+    named: int
+
+
 @fact("federation.connection_removed.v1", says=_("removed the company's sign-in"))
 class ConnectionRemoved:
     """The workspace has no provider of its own any more, and what was linked by it is gone."""

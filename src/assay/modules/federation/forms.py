@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.kernel.http import is_allowed_in_clear, is_listed
 from assay.kernel.privacy import Secret
-from assay.modules.federation.policy import is_issuer
+from assay.modules.federation import policy
 from assay.modules.federation.types import ConnectionCard, ConnectionOrder
 from assay.modules.identity.api import Role
 
@@ -57,7 +57,7 @@ class Connect(forms.Form):
     def clean_issuer(self) -> str:
         """Refuse what no issuer looks like, what is not reached by https, and what the operator has not listed."""
         issuer = str(self.cleaned_data["issuer"]).strip()
-        if not is_issuer(issuer, is_allowed=is_allowed_in_clear):
+        if not policy.is_issuer(issuer, is_allowed=is_allowed_in_clear):
             raise ValidationError(_("This is no issuer. It begins with https:// and has no question mark."))
         parts = urlsplit(issuer)
         if not is_listed(parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)):
@@ -73,6 +73,32 @@ class Connect(forms.Form):
         return ConnectionOrder(
             issuer=given["issuer"], client_id=given["client_id"], secret=Secret(given["secret"]), role=given["role"]
         )
+
+
+class Trust(forms.Form):
+    """Whether the provider's word stands for a second factor, and what it calls one."""
+
+    is_trusted = forms.BooleanField(
+        label=_("Take the provider's word for a second factor"),
+        required=False,
+        help_text=_(
+            "Where this workspace asks for a second factor, one shown to the provider will do, for twelve hours."
+        ),
+    )
+    acr_values = forms.CharField(
+        label=_("What the provider calls it (acr values)"),
+        required=False,
+        max_length=policy.MOST_ACR * (policy.LONGEST_ACR + 1),
+        help_text=_("Apart by spaces, and asked for at each sign-in. Empty: what it lists as amr decides."),
+        widget=forms.TextInput(attrs=_PLAIN),
+    )
+
+    def clean_acr_values(self) -> tuple[str, ...]:
+        """Refuse what cannot be sent, and more than a handful."""
+        named = tuple(dict.fromkeys(str(self.cleaned_data["acr_values"]).split()))
+        if len(named) > policy.MOST_ACR or not all(policy.is_acr(one) for one in named):
+            raise ValidationError(_("At most five, each without signs that have no place in an address."))
+        return named
 
 
 class Switch(forms.Form):

@@ -62,6 +62,10 @@ class Connection(Entity, WorkspaceModel):
     is_enabled = models.BooleanField(default=False)
     is_enforced = models.BooleanField(default=False)
     tried_at = models.DateTimeField(null=True)  # as it is now
+    trusted_at = models.DateTimeField(null=True)  # since when its word stands for a second factor
+    acr_values = SealedTextField(
+        subject="workspace_id", blank=True, default=""
+    )  # each names that, with a space between
 
     class Meta:
         db_table = "federation_connection"

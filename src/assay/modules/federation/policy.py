@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from secrets import compare_digest
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -13,7 +13,11 @@ from assay.modules.federation.types import Kind, Metadata, Provider
 
 ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")
 LEAST_RSA_BITS: Final = 2048
+LEEWAY: Final = 30  # seconds that clocks may differ
+FACTOR_LASTS: Final = 43_200  # seconds for which a company's word about a second factor counts: twelve hours
 MOST_LINKS: Final = 10
+MOST_METHODS: Final = 20  # in one amr
+MOST_ACR, LONGEST_ACR = 5, 200  # values that owners may name, and characters of one
 LONGEST_KEPT: Final = 600  # seconds: a key that a provider has withdrawn is believed no longer
 SHORTEST_KEPT: Final = 30  # whatever it says, we do not ask for each sign-in
 _MAX_AGE: Final = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})\b", re.IGNORECASE)
@@ -22,6 +26,11 @@ _HASHES: Final = {"RS256": "sha256", "ES256": "sha256", "PS256": "sha256", "EdDS
 _TENANT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TEMPLATE: Final = "{tenantid}"
 _ADDRESS: Final = re.compile(r"[^@\s<>\"\x00-\x1f\x7f]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+_KINDS: Final = (
+    frozenset({"pwd", "pin"}),  # what one knows
+    frozenset({"hwk", "swk", "otp", "sc", "pop"}),  # what one has
+    frozenset({"face", "fpt", "iris", "retina", "vbm"}),  # what one is
+)
 _SUBJECT: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -131,6 +140,43 @@ def vouches(provider: Provider, claims: Mapping[str, Any]) -> bool:
         domain = address_in(claims).rpartition("@")[2]
         return domain in {"gmail.com", "googlemail.com"} or bool(claims.get("hd"))
     return True
+
+
+def is_moment(said: object, *, now: float) -> bool:
+    """Tell whether ``auth_time`` is a number of seconds that lies behind us; clocks may differ by a little."""
+    return isinstance(said, int | float) and not isinstance(said, bool) and 0 < said <= now + LEEWAY
+
+
+def is_young(signed_in_at: float, *, now: float) -> bool:
+    """Tell whether a sign-in elsewhere is as recent as a word about its second factor has to be."""
+    return now - signed_in_at < FACTOR_LASTS
+
+
+def is_anew(signed_in_at: float, *, begun_at: float) -> bool:
+    """Tell whether somebody showed who they are after they were sent to do so, and not in a session from before."""
+    return signed_in_at >= begun_at - LEEWAY
+
+
+def shows_several(claims: Mapping[str, Any], *, named: Collection[str]) -> bool:
+    """Tell whether an ID token says that somebody signed in by several factors.
+
+    Where ``named`` says what the provider calls that, ``acr`` alone decides, so that a weaker answer than the one that
+    was asked for is not made up for. Else ``amr`` does (RFC 8176): ``mfa``, or methods of two kinds. What comes by
+    telephone (``sms``, ``tel``) and questions (``kba``) are of none: no such thing is a second factor here either.
+    """
+    if named:
+        return isinstance(claims.get("acr"), str) and claims["acr"] in named
+    methods = claims.get("amr")
+    if not isinstance(methods, list) or len(methods) > MOST_METHODS:
+        return False
+    if not all(isinstance(method, str) for method in methods):
+        return False
+    return "mfa" in methods or sum(not kind.isdisjoint(methods) for kind in _KINDS) > 1
+
+
+def is_acr(text: str) -> bool:
+    """Tell whether a text can be one value of ``acr``: what stands in an address, with no space in it."""
+    return _SUBJECT.fullmatch(text) is not None and len(text) <= LONGEST_ACR
 
 
 def is_web_address(text: object) -> bool:

@@ -28,11 +28,16 @@ class Purpose(StrEnum):
     ENTER = "enter"  # to sign in, or to open an account
     TRY = "try"  # to see whether a connection works; nobody comes in by it
     LINK = "link"  # to add this way in to the account they are signed in to
+    CONFIRM = "confirm"  # to prove anew that it is they who are signed in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """Who says who people are. ``key`` is its place in our addresses; ``issuer`` is what it calls itself."""
+    """Who says who people are. ``key`` is its place in our addresses; ``issuer`` is what it calls itself.
+
+    ``trust``: names the owners' decision that its word stands for a second factor; empty where it does not.
+    ``acr_values``: what it calls a sign-in with several factors; where none is named, `policy.shows_several` judges.
+    """
 
     key: str
     label: str
@@ -42,7 +47,9 @@ class Provider:
     client_secret: Secret
     api: str = ""  # GitHub alone
     hosts: tuple[str, ...] = ()  # that may be called for it; empty: what the operator lists for those users name
-    workspace_id: UUID | None = None  # a company's alone
+    workspace_id: UUID | None = None  # a company's alone, as is what follows
+    trust: str = ""
+    acr_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,7 @@ class Flow:
     back_to: str
     begun_at: float
     person_id: str = ""
+    trust: str = ""  # the provider's, when the trip began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +90,20 @@ class Returned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """What a provider said of somebody, after every check. ``is_proven``: it vouches for the address, and may."""
+    """What a provider said of somebody, after every check. ``is_proven``: it vouches for the address, and may.
+
+    Of companies' providers alone: ``signed_in_at`` is when they showed there who they are (0: it did not say),
+    ``has_several`` that they did it by several factors, ``trust`` the decision under which that was asked.
+    """
 
     provider: str
     issuer: str
     subject: str = field(repr=False)
     email: Email | None
     is_proven: bool
+    signed_in_at: float = 0.0
+    has_several: bool = False
+    trust: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +140,10 @@ class ConnectionCard:
     is_enabled: bool
     is_enforced: bool
     tried_at: datetime | None
+    trusted_at: datetime | None
+    acr_values: tuple[str, ...]
+
+    @property
+    def trust(self) -> str:
+        """Name the owners' decision that the provider's word stands for a second factor; nothing where it does not."""
+        return self.trusted_at.isoformat() if self.trusted_at and self.is_enabled else ""

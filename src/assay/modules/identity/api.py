@@ -14,7 +14,7 @@ from assay.modules.identity.policy import SCIM_PREFIX, is_key, key_warning, new_
 from assay.modules.identity.queries.access import acting, actor, allows, at_home, require, signed_in
 from assay.modules.identity.queries.devices import is_known
 from assay.modules.identity.queries.doors import Door, PeopleOnly, door, offer, session_auth, signed, signed_or_fresh
-from assay.modules.identity.queries.elsewhere import ruled_by
+from assay.modules.identity.queries.elsewhere import Judges, ruled_by
 from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.queries.fresh import fresh, require_fresh
 from assay.modules.identity.queries.freshness import is_fresh
@@ -51,7 +51,7 @@ from assay.modules.identity.services.accounts import reveal as reveal_address
 from assay.modules.identity.services.accounts import search as search_account
 from assay.modules.identity.services.accounts import switch as switch_account
 from assay.modules.identity.services.duties import give_duty, withdraw_duty
-from assay.modules.identity.services.entering import enter, open_proven
+from assay.modules.identity.services.entering import confirm, enter, open_proven
 from assay.modules.identity.services.impersonation import impersonate, stop_impersonating
 from assay.modules.identity.services.keys import also_reported
 from assay.modules.identity.services.notices import Cause, Notice, notify
@@ -62,7 +62,7 @@ from assay.modules.identity.services.sessions import end_all, rotate
 from assay.modules.identity.services.workspaces import admit, open_workspace
 from assay.modules.identity.types import Actor, PersonId, Provisioned, Role, WorkspaceCard, WorkspaceId
 from assay.modules.identity.types.places import Action
-from assay.modules.identity.types.sessions import Ending
+from assay.modules.identity.types.sessions import Ending, Word
 from assay.modules.identity.types.staff import Account, Category, Duty, StaffAction, Why
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "Door",
     "Duty",
     "Ending",
+    "Judges",
     "LastOwner",
     "NotYoursToGive",
     "Notice",
@@ -88,6 +89,7 @@ __all__ = [
     "SignedOut",
     "StaffAction",
     "Why",
+    "Word",
     "WorkspaceCard",
     "WorkspaceId",
     "WorkspaceLimit",
@@ -100,6 +102,7 @@ __all__ = [
     "assign_role",
     "at_home",
     "cancel_recovery",
+    "confirm",
     "door",
     "email_of",
     "end_all",

@@ -29,6 +29,14 @@ class Fault(StrEnum):
     MIXED_UP = "mixed_up"  # the answer names another issuer
     UNNAMED = "unnamed"  # the answer names none though that was announced
     OTHER_TENANT = "other_tenant"  # Microsoft: issuer and tenant differ
+    STALE = "stale"  # max_age is passed over: says that they signed in there an hour ago
+    SILENT = "silent"  # says not when they signed in, though asked
+    FUTURE = "future"  # auth_time is tomorrow
+    WORDY_TIME = "wordy_time"  # auth_time is a text
+    TEXT_AMR = "text_amr"  # a text instead of a list
+    NESTED_AMR = "nested_amr"
+    HUGE_AMR = "huge_amr"
+    LOW_ACR = "low_acr"  # less than was asked for
     SLOW = "slow"
     BROKEN = "broken"  # 500
     HUGE = "huge"

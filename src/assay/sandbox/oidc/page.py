@@ -15,6 +15,7 @@ button{{padding:.6rem 1.2rem;font:inherit}}</style></head><body><main><h1>{name}
 <form method="post" action="{action}"><label>Email address <input type="email" name="email" value="{email}"></label>
 <label>Subject (who it is; empty: by the address) <input type="text" name="sub"></label>
 <label><input type="checkbox" name="email_verified" value="yes" checked> the address is verified</label>
+<label><input type="checkbox" name="several" value="yes"> with a second factor</label>
 <button type="submit">Sign in</button> <button type="submit" name="no" value="no">Cancel</button></form>
 </main></body></html>"""
 TENANT = "11111111-2222-4333-8444-555555555555"
@@ -41,6 +42,7 @@ def claims(tenant: Tenant, chosen: Mapping[str, str]) -> dict[str, Any]:
     """Return what the tenant will say of whoever was chosen."""
     email = chosen.get("email", "")
     said: dict[str, Any] = {"sub": chosen.get("sub") or email or "nobody"}
+    said["amr"] = ["pwd", "otp", "mfa"] if chosen.get("several") == "yes" else ["pwd"]
     if email:
         said |= {"email": email, "email_verified": chosen.get("email_verified") == "yes"}
     if tenant.is_microsoft:

@@ -34,6 +34,7 @@ class Grant:
     nonce: str
     claims: Mapping[str, Any]
     given_at: float
+    moment: Mapping[str, Any]  # when and how they signed in, as far as it was asked for
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ class Tenant:
                 nonce=asked.get("nonce", ""),
                 claims=dict(claims),
                 given_at=time.time(),
+                moment=_moment(asked, claims),
             )
         answer = {"code": code, "state": asked["state"]}
         if self.names_itself and Fault.UNNAMED not in self.faults:
@@ -172,25 +174,21 @@ class Tenant:
             "nonce": grant.nonce,
             "at_hash": b64(digest[: len(digest) // 2]),
             **told,
+            **grant.moment,
         }
         for fault in self.faults:
             claims |= _CHANGED.get(fault, {})
         return self._moved(claims, now)
 
     def _moved(self, claims: dict[str, Any], now: int) -> dict[str, Any]:
-        if Fault.EXPIRED in self.faults:
-            claims |= {"iat": now - 300, "exp": now - 120}
-        if Fault.ISSUED_LONG_AGO in self.faults:
-            claims |= {"iat": now - 3600}
-        if Fault.NOT_YET in self.faults:
-            claims |= {"iat": now + 3600, "exp": now + 7200}
+        for fault, said in _moments(now).items():
+            claims |= said if fault in self.faults else {}
         if Fault.SECOND_AUDIENCE in self.faults:
             claims |= {"aud": [claims["aud"], "somebody-else"], "azp": claims["aud"]}
         if Fault.OTHER_TENANT in self.faults:
             claims |= {"iss": f"{self.issuer}/{STRANGER}/v2.0"}
-        if Fault.NO_NONCE in self.faults:
-            del claims["nonce"]
-        return claims
+        left_out = {name for fault, name in _LEFT_OUT.items() if fault in self.faults}
+        return {name: said for name, said in claims.items() if name not in left_out}
 
 
 _CHANGED: Final[dict[Fault, dict[str, Any]]] = {
@@ -199,7 +197,34 @@ _CHANGED: Final[dict[Fault, dict[str, Any]]] = {
     Fault.OTHER_PARTY: {"azp": "somebody-else"},
     Fault.WRONG_NONCE: {"nonce": "of-another-browser"},
     Fault.WRONG_AT_HASH: {"at_hash": b64(bytes(16))},
+    Fault.WORDY_TIME: {"auth_time": "just now"},
+    Fault.TEXT_AMR: {"amr": "mfa"},
+    Fault.NESTED_AMR: {"amr": [["mfa"], "pwd"]},
+    Fault.HUGE_AMR: {"amr": ["mfa"] * 1000},
+    Fault.LOW_ACR: {"acr": "0"},
 }
+
+_LEFT_OUT: Final = {Fault.NO_NONCE: "nonce", Fault.SILENT: "auth_time"}
+
+
+def _moments(now: int) -> dict[Fault, dict[str, Any]]:
+    return {
+        Fault.EXPIRED: {"iat": now - 300, "exp": now - 120},
+        Fault.ISSUED_LONG_AGO: {"iat": now - 3600},
+        Fault.NOT_YET: {"iat": now + 3600, "exp": now + 7200},
+        Fault.STALE: {"auth_time": now - 3600},
+        Fault.FUTURE: {"auth_time": now + 86_400},
+    }
+
+
+def _moment(asked: Mapping[str, str], claims: Mapping[str, Any]) -> dict[str, Any]:
+    """Say when and how somebody signed in: on this page, a moment ago (Core, sections 2 and 3.1.2.1)."""
+    said: dict[str, Any] = {}
+    if "max_age" in asked:
+        said["auth_time"] = int(time.time())
+    if asked.get("acr_values"):
+        said["acr"] = asked["acr_values"].split()[0] if "mfa" in claims.get("amr", ()) else "0"
+    return said
 
 
 def _broken(token: str) -> str:

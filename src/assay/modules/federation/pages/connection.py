@@ -15,7 +15,7 @@ from assay.modules.directory import api as directory
 from assay.modules.federation import policy
 from assay.modules.federation.errors import NoDomain, NotShared, NotTried, NoWayBack
 from assay.modules.federation.events import COMPANY_SIGN_IN
-from assay.modules.federation.forms import Connect, Switch
+from assay.modules.federation.forms import Connect, Switch, Trust
 from assay.modules.federation.pages import keeping
 from assay.modules.federation.pages.going import back_to
 from assay.modules.federation.queries import connections as reads
@@ -49,15 +49,7 @@ def connection(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Try it now; then switch it on."))
             return redirect("federation:connection")
-    shown = {
-        "form": form,
-        "card": card,
-        "workspace": get_card(who),
-        "domains": directory.proven_domains(who.workspace_id),
-        "back": back_to(str(card.id if card else policy.connection_id(who.workspace_id))),
-        **(_of(request, card) if card else {}),
-    }
-    return render(request, "federation/connection.html", shown, status=422 if form.errors else 200)
+    return _page(request, form=form)
 
 
 @throttle("20/m", by="person", name="federation.switch")
@@ -80,6 +72,21 @@ def switch(request: HttpRequest) -> HttpResponse:
     return redirect("federation:connection")
 
 
+@throttle("20/m", by="person", name="federation.factor")
+@require_POST
+@signed_in
+@fresh
+@shows(COMPANY_SIGN_IN)
+def factor(request: HttpRequest) -> HttpResponse:
+    """Let the provider's word stand for a second factor, or not. Raises RoleTooLow, ConnectionNotFound."""
+    form, who = Trust(request.POST), actor(request)
+    if not form.is_valid():
+        return _page(request, form=Connect(card=reads.get(who)), trust=form)
+    connections.trust(who, is_trusted=form.cleaned_data["is_trusted"], acr_values=form.cleaned_data["acr_values"])
+    messages.success(request, _("Saved. The owners were written to."))
+    return redirect("federation:connection")
+
+
 @never_cache
 @throttle("20/m", by="person", name="federation.connection_remove", methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,11 +104,29 @@ def remove(request: HttpRequest) -> HttpResponse:
     return redirect("federation:connection")
 
 
+def _page(request: HttpRequest, *, form: Connect, trust: Trust | None = None) -> HttpResponse:
+    who = actor(request)
+    card = reads.find(who)
+    shown = {
+        "form": form,
+        "card": card,
+        "workspace": get_card(who),
+        "domains": directory.proven_domains(who.workspace_id),
+        "back": back_to(str(card.id if card else policy.connection_id(who.workspace_id))),
+        **(_of(request, card) if card else {}),
+    }
+    if trust is not None:
+        shown["trust"] = trust
+    is_wrong = form.errors or (trust is not None and trust.errors)
+    return render(request, "federation/connection.html", shown, status=422 if is_wrong else 200)
+
+
 def _of(request: HttpRequest, card: ConnectionCard) -> dict[str, object]:
     state = "all" if card.is_enforced else "on" if card.is_enabled else "off"
     return {
         "ticket": keeping.give_ticket(request),
         "switch": Switch(initial={"wanted": state}),
+        "trust": Trust(initial={"is_trusted": card.trusted_at is not None, "acr_values": " ".join(card.acr_values)}),
     }
 
 

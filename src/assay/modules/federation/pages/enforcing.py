@@ -1,15 +1,16 @@
-"""Whom a company's provider has to speak for, and who may come in past it."""
+"""Whom a company's provider has to speak for, who may come in past it, and where they prove anew who they are."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from assay.modules.federation.pages import keeping
-from assay.modules.federation.queries.connections import for_address
+from assay.modules.federation.queries.connections import counts, find_of_person, for_address
 from assay.modules.federation.services.connections import note_own_way
 from assay.modules.federation.types import ConnectionCard
-from assay.modules.identity.api import PersonId, Role, WorkspaceId, email_of, find_actor, has_strong
+from assay.modules.identity.api import Judges, PersonId, Role, WorkspaceId, email_of, find_actor, has_strong
 
 
 def sent_to(request: HttpRequest, person_id: UUID, came_by: str) -> str:
@@ -31,7 +32,18 @@ def sent_to(request: HttpRequest, person_id: UUID, came_by: str) -> str:
     return reverse("federation:company_only", args=[str(found.id)])
 
 
+def confirms_at(person_id: UUID, *, for_factor: UUID | None = None) -> str:
+    """Return the page on which somebody proves anew who they are by their company; nothing where they cannot."""
+    found = find_of_person(person_id, for_factor=for_factor)
+    if found is None:
+        return ""
+    return reverse("federation:confirm") + ("?factor=yes" if for_factor else "")
+
+
 def _is_connecting(request: HttpRequest, found: ConnectionCard) -> bool:
     """Tell whether the provider has just spoken for an account here that is not connected yet: they show theirs."""
     waiting = keeping.waiting(request)
     return waiting is not None and waiting.provider == str(found.id)
+
+
+JUDGES: Final = Judges(sent_to=sent_to, counts=counts, confirms_at=confirms_at)

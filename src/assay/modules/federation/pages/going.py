@@ -26,7 +26,7 @@ from assay.modules.federation.types import Provider, Purpose
 from assay.modules.identity.api import is_fresh
 
 log = get_logger(__name__)
-_TICKETED: Final = {"add", "try"}
+_TICKETED: Final = {"add": Purpose.LINK, "try": Purpose.TRY, "confirm": Purpose.CONFIRM}
 
 
 @never_cache
@@ -37,7 +37,7 @@ def go(request: HttpRequest, key: str) -> HttpResponse:
     provider = get(key, is_trial=_is_trial(request))
     if request.headers.get("Sec-Fetch-Site", "none") not in OWN:
         return render(request, "federation/go.html", {"provider": provider, "next": keeping.safe_next(request)})
-    if request.user.is_authenticated and not _TICKETED & request.GET.keys():
+    if request.user.is_authenticated and not _TICKETED.keys() & request.GET.keys():
         return redirect(keeping.safe_next(request) or settings.LOGIN_REDIRECT_URL)
     purpose = _purpose(request)
     if purpose is None:
@@ -76,15 +76,12 @@ def _is_trial(request: HttpRequest) -> bool:
 
 def _purpose(request: HttpRequest) -> Purpose | None:
     """Return why somebody goes; None where they want to change an account and may not, or not from here."""
-    if not _TICKETED & request.GET.keys():
+    named = next((word for word in _TICKETED if word in request.GET), None)
+    if named is None:
         return Purpose.ENTER
-    is_trial = _is_trial(request)
-    is_theirs = request.user.is_authenticated and keeping.take_ticket(
-        request, request.GET["try" if is_trial else "add"]
-    )
-    if not is_theirs or not is_fresh(request):
-        return None
-    return Purpose.TRY if is_trial else Purpose.LINK
+    purpose = _TICKETED[named]
+    is_theirs = request.user.is_authenticated and keeping.take_ticket(request, request.GET[named])
+    return purpose if is_theirs and (purpose is Purpose.CONFIRM or is_fresh(request)) else None
 
 
 def _words(provider: Provider, fault: AssertionRefused | ProviderAway | FlowOver) -> str:

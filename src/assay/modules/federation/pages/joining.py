@@ -21,7 +21,7 @@ from assay.modules.federation.conf import LASTS
 from assay.modules.federation.errors import AssertionRefused, LinkedElsewhere, TooManyLinks
 from assay.modules.federation.events import WAYS_IN
 from assay.modules.federation.pages import keeping
-from assay.modules.federation.pages.returning import word_of
+from assay.modules.federation.pages.returning import name_of, word_of
 from assay.modules.federation.queries.links import digest, find_person
 from assay.modules.federation.queries.providers import get, label_of
 from assay.modules.federation.services import joining, links, proofs
@@ -124,7 +124,7 @@ def _opened(request: HttpRequest, found: Assertion) -> HttpResponseBase:
     person_id = links.open_account(found) if company is None else joining.open_member(found, workspace_id=company)
     back_to = keeping.way_back(request)
     keeping.forget(request)
-    return enter(request, person_id, by=word_of(provider), back_to=back_to, company=company)
+    return enter(request, person_id, by=name_of(provider), back_to=back_to, word=word_of(provider, found))
 
 
 def _shown(found: Assertion) -> dict[str, object]:

@@ -36,6 +36,7 @@ def begin(request: HttpRequest, provider: Provider, *, purpose: Purpose, back_to
         back_to=back_to,
         begun_at=time.time(),
         person_id=str(request.user.pk) if request.user.is_authenticated else "",
+        trust=provider.trust,
     )
     state = secrets.token_urlsafe(32)
     newest = list(_flows(request).items())[-(_MOST - 1) :]
@@ -59,16 +60,8 @@ def finish(request: HttpRequest, provider: Provider, *, state: str) -> Flow:
 
 def keep(request: HttpRequest, assertion: Assertion, *, back_to: str) -> None:
     """Let an assertion wait for what its person says on the next pages."""
-    request.session[_WAITING] = {
-        "id": str(new_id()),
-        "at": time.time(),
-        "back_to": back_to,
-        "provider": assertion.provider,
-        "issuer": assertion.issuer,
-        "subject": assertion.subject,
-        "email": assertion.email.reveal() if assertion.email else "",
-        "is_proven": assertion.is_proven,
-    }
+    said = {**asdict(assertion), "email": assertion.email.reveal() if assertion.email else ""}
+    request.session[_WAITING] = {"id": str(new_id()), "at": time.time(), "back_to": back_to, "said": said}
 
 
 def waiting(request: HttpRequest) -> Assertion | None:
@@ -76,13 +69,8 @@ def waiting(request: HttpRequest) -> Assertion | None:
     kept = _kept(request)
     if kept is None:
         return None
-    return Assertion(
-        provider=kept["provider"],
-        issuer=kept["issuer"],
-        subject=kept["subject"],
-        email=Email(kept["email"]) if kept["email"] else None,
-        is_proven=kept["is_proven"],
-    )
+    said = kept["said"]
+    return Assertion(**{**said, "email": Email(said["email"]) if said["email"] else None})
 
 
 def waiting_id(request: HttpRequest) -> UUID | None:
@@ -135,4 +123,5 @@ def _flows(request: HttpRequest) -> dict[str, Any]:
 
 def _kept(request: HttpRequest) -> dict[str, Any] | None:
     kept: dict[str, Any] | None = request.session.get(_WAITING)
-    return kept if kept is not None and time.time() - kept["at"] < LASTS else None
+    is_here = kept is not None and "said" in kept and time.time() - kept["at"] < LASTS
+    return kept if is_here else None

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assay.kernel.reading import shows
+from assay.kernel.reading import shows, shows_nothing
 from assay.kernel.throttle import throttle
 from assay.modules.federation import conf
 from assay.modules.federation.errors import LastWayIn
 from assay.modules.federation.events import WAYS_IN
 from assay.modules.federation.pages import keeping
+from assay.modules.federation.queries.connections import find_of_person
 from assay.modules.federation.queries.links import get_link, list_links
 from assay.modules.federation.queries.providers import get
 from assay.modules.federation.services.links import unlink
@@ -45,6 +46,23 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     """Say what adding a way in means, and give the link that does it."""
     provider = get(key)
     return render(request, "federation/add.html", {"provider": provider, "ticket": keeping.give_ticket(request)})
+
+
+@never_cache
+@require_safe
+@at_home
+@shows_nothing(because="whether the person has a company to confirm by, which is their own")
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Lead to the company's provider, to prove anew who is signed in."""
+    who, is_for_factor = actor(request), "factor" in request.GET
+    found = find_of_person(who.person_id, for_factor=who.workspace_id if is_for_factor else None)
+    shown = {
+        "card": found,
+        "is_for_factor": is_for_factor,
+        "next": keeping.safe_next(request),
+        "ticket": keeping.give_ticket(request) if found else "",
+    }
+    return render(request, "federation/confirm.html", shown)
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from assay.kernel.throttle import throttle
+from assay.modules.federation import policy
 from assay.modules.federation.errors import AssertionRefused, FlowOver, LinkedElsewhere, ProviderAway, TooManyLinks
 from assay.modules.federation.pages import keeping
 from assay.modules.federation.pages.going import refused, way_home
@@ -19,7 +21,7 @@ from assay.modules.federation.queries.links import find_person
 from assay.modules.federation.queries.providers import get
 from assay.modules.federation.services import connections, joining, links
 from assay.modules.federation.types import Assertion, Flow, Provider, Purpose, Returned
-from assay.modules.identity.api import actor, enter, is_fresh
+from assay.modules.identity.api import Word, actor, confirm, enter, is_fresh
 
 
 @never_cache
@@ -51,7 +53,12 @@ def _given_up(request: HttpRequest, provider: Provider, flow: Flow) -> HttpRespo
     return redirect(_BACK[flow.purpose])
 
 
-_BACK = {Purpose.ENTER: "account_login", Purpose.LINK: "federation:links", Purpose.TRY: "federation:connection"}
+_BACK = {
+    Purpose.ENTER: "account_login",
+    Purpose.LINK: "federation:links",
+    Purpose.TRY: "federation:connection",
+    Purpose.CONFIRM: "federation:confirm",
+}
 
 
 def _arrived(request: HttpRequest, provider: Provider, flow: Flow, assertion: Assertion) -> HttpResponseBase:
@@ -62,9 +69,13 @@ def _arrived(request: HttpRequest, provider: Provider, flow: Flow, assertion: As
         assertion = replace(assertion, is_proven=True)
     if flow.purpose is Purpose.ENTER:
         return _entered(request, provider, flow, assertion)
+    if flow.purpose is Purpose.CONFIRM:
+        return _confirmed(request, provider, flow, assertion)
     if str(request.user.pk) != flow.person_id or not is_fresh(request):
         raise FlowOver
-    return _linked(request, provider, assertion) if flow.purpose is Purpose.LINK else _tried(request, provider)
+    return (
+        _linked(request, provider, assertion) if flow.purpose is Purpose.LINK else _tried(request, provider, assertion)
+    )
 
 
 def _entered(request: HttpRequest, provider: Provider, flow: Flow, assertion: Assertion) -> HttpResponseBase:
@@ -80,12 +91,50 @@ def _entered(request: HttpRequest, provider: Provider, flow: Flow, assertion: As
     if company is not None and not speaks_for(company, person_id):
         raise AssertionRefused("account_not_covered")  # their address here is another one by now
     links.note_use(assertion)
-    return enter(request, person_id, by=word_of(provider), back_to=flow.back_to, company=company)
+    return enter(request, person_id, by=name_of(provider), back_to=flow.back_to, word=word_of(provider, assertion))
 
 
-def word_of(provider: Provider) -> str:
+def name_of(provider: Provider) -> str:
     """Name a way in for the log."""
     return "company" if provider.workspace_id else provider.key
+
+
+def word_of(provider: Provider, assertion: Assertion) -> Word | None:
+    """Return what a company's provider said of how somebody signed in; a factor only if the owners wanted it all along.
+
+    ``provider`` is as it is now: what was decided otherwise since the trip began makes the word worth nothing.
+    """
+    if provider.workspace_id is None:
+        return None
+    is_meant = assertion.has_several and assertion.trust == provider.trust
+    return Word(
+        workspace_id=provider.workspace_id,
+        signed_in_at=assertion.signed_in_at,
+        factor=provider.trust if is_meant else "",
+    )
+
+
+def _confirmed(request: HttpRequest, provider: Provider, flow: Flow, assertion: Assertion) -> HttpResponse:
+    """Take as proof of who is signed in that the provider has just had them sign in, and not let them through."""
+    word, mine = word_of(provider, assertion), actor(request).person_id
+    if word is None or str(mine) != flow.person_id or find_person(assertion) != mine:
+        raise AssertionRefused("somebody_else")
+    if not speaks_for(word.workspace_id, mine):
+        raise AssertionRefused("account_not_covered")
+    if not policy.is_anew(assertion.signed_in_at, begun_at=flow.begun_at):
+        return refused(request, provider, AssertionRefused("not_anew"), said=_not_anew())
+    confirm(request, by=name_of(provider), word=word)
+    if provider.trust and not word.factor:
+        messages.warning(request, _("Your company named no second factor, so it stands for none."))
+    return redirect(flow.back_to or settings.LOGIN_REDIRECT_URL)
+
+
+def _not_anew() -> str:
+    return _(
+        "Your company's sign-in let you through, or did not say when you signed in there, so nothing proves that it is "
+        "you. Whoever runs it has to let it honour max_age and send auth_time. Until then, set a password by a link to "
+        "your mailbox and confirm with that."
+    )
 
 
 def _linked(request: HttpRequest, provider: Provider, assertion: Assertion) -> HttpResponse:
@@ -102,11 +151,17 @@ def _linked(request: HttpRequest, provider: Provider, assertion: Assertion) -> H
     return redirect("federation:links")
 
 
-def _tried(request: HttpRequest, provider: Provider) -> HttpResponse:
+def _tried(request: HttpRequest, provider: Provider, assertion: Assertion) -> HttpResponse:
     """Note that a connection works, for an owner of the workspace whose connection it is."""
     who = actor(request)
     if who.workspace_id != provider.workspace_id:
         raise FlowOver
     connections.note_trial(who)
     messages.success(request, _("It works: the provider named somebody of a proven domain. You can switch it on."))
+    if not assertion.signed_in_at:
+        messages.warning(request, _("It did not say when they signed in (auth_time), so nobody can confirm by it."))
+    elif assertion.has_several:
+        messages.info(request, _("It named a second factor."))
+    else:
+        messages.info(request, _("It named no second factor."))
     return redirect("federation:connection")

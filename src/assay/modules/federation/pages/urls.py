@@ -17,10 +17,12 @@ urlpatterns = [
     path("accounts/with/<str:key>/", going.go, name="go"),
     path("accounts/with/<str:key>/callback/", returning.callback, name="callback"),
     path("app/settings/accounts/", links.links, name="links"),
+    path("app/settings/accounts/confirm/", links.confirm, name="confirm"),
     path("app/settings/accounts/add/<str:key>/", links.add, name="link_add"),
     path("app/settings/accounts/<uuid:link_id>/remove/", links.remove, name="link_remove"),
     path("app/settings/workspace/sign-in/", connection.connection, name="connection"),
     path("app/settings/workspace/sign-in/switch/", connection.switch, name="connection_switch"),
+    path("app/settings/workspace/sign-in/factor/", connection.factor, name="connection_factor"),
     path("app/settings/workspace/sign-in/remove/", connection.remove, name="connection_remove"),
 ]
 

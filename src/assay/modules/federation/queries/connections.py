@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from assay.kernel import tenancy
+from assay.kernel import clock, tenancy
 from assay.kernel.privacy import Email, Secret
 from assay.modules.directory import api as directory
-from assay.modules.federation import models
+from assay.modules.federation import models, policy
 from assay.modules.federation.errors import ConnectionNotFound
 from assay.modules.federation.types import ConnectionCard, ConnectionId, Kind, Provider
-from assay.modules.identity.api import Action, Actor, email_of, require
+from assay.modules.identity.api import Action, Actor, Word, email_of, require
 
 
 def find(actor: Actor) -> ConnectionCard | None:
@@ -75,7 +76,37 @@ def find_provider(key: str, *, is_trial: bool) -> Provider | None:
         client_id=row.client_id,
         client_secret=Secret(row.secret),
         workspace_id=row.workspace_id,
+        trust=_card(row).trust,
+        acr_values=tuple(row.acr_values.split()),
     )
+
+
+def find_of_person(person_id: UUID, *, for_factor: UUID | None = None) -> ConnectionCard | None:
+    """Return the company's provider by which somebody can prove who they are, the one they used last.
+
+    ``for_factor``: only that workspace's, and only where its word stands for a second factor.
+    """
+    links = models.Link.objects.filter(person_id=person_id, provider__contains="-")
+    for link in links.order_by(F("used_at").desc(nulls_last=True)):
+        provider = find_provider(link.provider, is_trial=False)
+        found = of_workspace(provider.workspace_id) if provider and provider.workspace_id else None
+        is_meant = found is not None and (for_factor is None or (found.workspace_id == for_factor and found.trust))
+        if found is not None and is_meant and speaks_for(found.workspace_id, person_id):
+            return found
+    return None
+
+
+def counts(actor: Actor, word: Word) -> bool:
+    """Tell whether what a workspace's provider said stands for the second factor it asks for, now (ADR 35).
+
+    The owners want it so, it was said under that very decision, not longer ago than twelve hours, and the provider
+    still speaks for the person.
+    """
+    found = of_workspace(actor.workspace_id)
+    if found is None or word.workspace_id != actor.workspace_id or not word.factor or word.factor != found.trust:
+        return False
+    is_young = policy.is_young(word.signed_in_at, now=clock.now().timestamp())
+    return is_young and speaks_for(actor.workspace_id, actor.person_id)
 
 
 def _card(row: models.Connection) -> ConnectionCard:
@@ -88,4 +119,6 @@ def _card(row: models.Connection) -> ConnectionCard:
         is_enabled=row.is_enabled,
         is_enforced=row.is_enforced,
         tried_at=row.tried_at,
+        trusted_at=row.trusted_at,
+        acr_values=tuple(row.acr_values.split()),
     )

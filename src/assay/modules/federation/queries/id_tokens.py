@@ -17,7 +17,7 @@ from django.core.cache import cache
 from assay.kernel.gcra import Rate
 from assay.kernel.throttle import allow
 from assay.modules.federation import policy
-from assay.modules.federation.conf import LASTS, LEEWAY
+from assay.modules.federation.conf import LASTS
 from assay.modules.federation.errors import AssertionRefused
 from assay.modules.federation.providers.wire import published
 from assay.modules.federation.types import Metadata, Provider
@@ -42,7 +42,7 @@ def read(
             key,
             algorithms=[algorithm],
             audience=provider.client_id,
-            leeway=LEEWAY,
+            leeway=policy.LEEWAY,
             options={"require": list(_REQUIRED)},
         )
     except jwt.InvalidTokenError as fault:
@@ -77,7 +77,7 @@ def _check(provider: Provider, claims: Mapping[str, Any], *, nonce: str) -> None
         raise AssertionRefused("audience")
     if not compare_digest(str(claims["nonce"]).encode(), nonce.encode()):
         raise AssertionRefused("nonce")
-    if float(claims["iat"]) < time.time() - LASTS - LEEWAY:
+    if float(claims["iat"]) < time.time() - LASTS - policy.LEEWAY:
         raise AssertionRefused("issued_long_ago")
 
 

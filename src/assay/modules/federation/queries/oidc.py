@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from secrets import compare_digest
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -15,7 +17,7 @@ from assay.modules.federation import policy
 from assay.modules.federation.errors import AssertionRefused, ProviderAway
 from assay.modules.federation.providers.wire import ask, published, redeem
 from assay.modules.federation.queries import id_tokens
-from assay.modules.federation.types import Assertion, Flow, Metadata, Provider, Returned
+from assay.modules.federation.types import Assertion, Flow, Kind, Metadata, Provider, Purpose, Returned
 
 _SCOPE: Final = "openid email profile"
 
@@ -48,6 +50,7 @@ def way_to(provider: Provider, *, flow: Flow, state: str, redirect_uri: str) -> 
         "nonce": flow.nonce,
         "code_challenge": challenge(flow.verifier),
         "code_challenge_method": "S256",
+        **_strength(provider, flow.purpose),
     }
     return joined(metadata.authorization_endpoint, asked)
 
@@ -65,10 +68,12 @@ def read(provider: Provider, returned: Returned, *, flow: Flow) -> Assertion:
     }
     tokens = redeem(provider, metadata.token_endpoint, form, has_basic=metadata.has_basic)
     access_token = tokens.get("access_token")
-    claims = id_tokens.read(provider, metadata, tokens.get("id_token"), nonce=flow.nonce, access_token=access_token)
+    signed = id_tokens.read(provider, metadata, tokens.get("id_token"), nonce=flow.nonce, access_token=access_token)
+    claims = signed
     if "email" not in claims and metadata.userinfo_endpoint and isinstance(access_token, str):
         claims = {**_asked(provider, metadata, claims, access_token=Secret(access_token)), **claims}
-    return _assertion(provider, claims)
+    found = _assertion(provider, claims)
+    return _with_strength(found, provider, signed, flow=flow) if provider.kind is Kind.COMPANY else found
 
 
 def challenge(verifier: str) -> str:
@@ -118,6 +123,33 @@ def _asked(
     if not compare_digest(said["sub"].encode(), str(claims["sub"]).encode()):
         raise AssertionRefused("userinfo_subject")
     return said
+
+
+def _strength(provider: Provider, purpose: Purpose) -> Mapping[str, str]:
+    """Ask how lately, and how, somebody has to have signed in there (OpenID Connect Core, section 3.1.2.1)."""
+    if provider.kind is not Kind.COMPANY:
+        return {}
+    asked = {}
+    if purpose is Purpose.CONFIRM:
+        asked = {"prompt": "login", "max_age": "0"}
+    elif provider.trust or purpose is Purpose.TRY:
+        asked = {"max_age": str(policy.FACTOR_LASTS)}
+    if asked and provider.acr_values:
+        asked["acr_values"] = " ".join(provider.acr_values)
+    return asked
+
+
+def _with_strength(found: Assertion, provider: Provider, signed: Mapping[str, Any], *, flow: Flow) -> Assertion:
+    """Add when and how they signed in there, by what is signed and by nothing else. Raises AssertionRefused."""
+    now = time.time()
+    if not policy.is_moment(signed.get("auth_time", now), now=now):
+        raise AssertionRefused("auth_time")
+    return replace(
+        found,
+        signed_in_at=min(float(signed.get("auth_time", 0)), now),
+        has_several=policy.shows_several(signed, named=provider.acr_values),
+        trust=flow.trust,
+    )
 
 
 def _assertion(provider: Provider, claims: Mapping[str, Any]) -> Assertion:

@@ -1,5 +1,6 @@
 """A workspace's own provider: set up, tried, switched, removed. Owners alone."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from assay.modules.federation.events import (
     ConnectionSaved,
     ConnectionSwitched,
     ConnectionTried,
+    ConnectionTrusted,
     OwnWayUsed,
 )
 from assay.modules.federation.types import ConnectionOrder
@@ -26,6 +28,17 @@ _SWITCHED: Final = identity.Notice(
     heading=_("The company's sign-in was changed"),
     lines=(_("An owner of the workspace changed how its people sign in. On: %(on)s. For everybody: %(all)s."),),
     label=_("Look at it"),
+)
+_TRUSTED: Final = identity.Notice(
+    heading=_("The company's word now stands for a second factor"),
+    lines=(
+        _("An owner decided that the workspace asks for no second step here when the company's sign-in had one."),
+        _("If you did not expect that, ask the other owners, and take it back where it was switched on."),
+    ),
+)
+_DISTRUSTED: Final = identity.Notice(
+    heading=_("The company's word no longer stands for a second factor"),
+    lines=(_("An owner took it back. Where the workspace asks for a second step, it is one of Assay again."),),
 )
 _USED: Final = identity.Notice(
     heading=_("An owner came in past the company's sign-in"),
@@ -49,7 +62,7 @@ def save(actor: identity.Actor, order: ConnectionOrder) -> None:
     if order.secret.reveal():
         row.secret = order.secret.reveal()
     row.is_enabled = row.is_enforced = False
-    row.tried_at = None
+    row.tried_at = row.trusted_at = None
     row.save()
     publish(
         ConnectionSaved(
@@ -96,6 +109,30 @@ def switch(actor: identity.Actor, *, is_enabled: bool, is_enforced: bool) -> Non
     _tell_owners(actor.workspace_id, _SWITCHED, {"on": row.is_enabled, "all": row.is_enforced})
     if row.is_enforced:
         _end_others(actor)
+
+
+@transaction.atomic
+def trust(actor: identity.Actor, *, is_trusted: bool, acr_values: Sequence[str]) -> None:
+    """Let the provider's word stand for the second factor that the workspace asks for, or not; owners are written to.
+
+    Each change is a new decision: what was said under an earlier one counts no more. Raises RoleTooLow,
+    ConnectionNotFound.
+    """
+    row, named = _held(actor), " ".join(acr_values)
+    if (row.trusted_at is not None, row.acr_values) == (is_trusted, named):
+        return
+    row.trusted_at, row.acr_values = clock.now() if is_trusted else None, named
+    row.save(update_fields=["trusted_at", "acr_values"])
+    publish(
+        ConnectionTrusted(
+            workspace_id=row.workspace_id,
+            person_id=actor.person_id,
+            connection_id=row.pk,
+            is_trusted=is_trusted,
+            named=len(acr_values),
+        )
+    )
+    _tell_owners(actor.workspace_id, _TRUSTED if is_trusted else _DISTRUSTED, {})
 
 
 @transaction.atomic

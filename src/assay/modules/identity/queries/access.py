@@ -21,11 +21,12 @@ from assay.kernel.tenancy import Occupant
 from assay.modules.identity import policy
 from assay.modules.identity.errors import FactorRequired, RoleTooLow, SignedOut
 from assay.modules.identity.policy import access as rules
+from assay.modules.identity.queries import elsewhere
 from assay.modules.identity.queries.factors import has_strong
 from assay.modules.identity.queries.people import find_actor, list_workspaces
 from assay.modules.identity.types import Actor, Role, Way, WorkspaceCard
 from assay.modules.identity.types.places import Action, PageDoor
-from assay.modules.identity.types.sessions import Ending
+from assay.modules.identity.types.sessions import Ending, Word
 
 WORKSPACE_KEY: Final = "workspace"
 _REMEMBERED: Final = "_assay_actor"
@@ -157,7 +158,10 @@ def marked[V: Callable[..., HttpResponseBase]](view: V, door: PageDoor) -> V:
 
 def is_factor_due(request: HttpRequest, found: Actor) -> bool:
     """Tell whether a strong second factor is asked of somebody that this session has not shown."""
-    return found.asks_factor and not (has_shown_factor(request) and has_strong(found.person_id))
+    if not found.asks_factor or (has_shown_factor(request) and has_strong(found.person_id)):
+        return False
+    word = None if found.asks_own_factor else _word(request, found.workspace_id)
+    return word is None or not elsewhere.counts(found, word)
 
 
 def has_shown_factor(request: HttpRequest) -> bool:
@@ -220,7 +224,18 @@ def to_the_factor(request: HttpRequest, found: Actor) -> HttpResponseBase:
     """Send somebody to show the factor that is asked of them, or to set one up."""
     if has_strong(found.person_id):
         return redirect_to_login(way_back(request), login_url=reverse("identity:step_up"))
-    return redirect("identity:security")
+    company = None if found.asks_own_factor else found.workspace_id
+    page = elsewhere.confirms_at(found.person_id, for_factor=company) if company else ""
+    return redirect_to_login(way_back(request), login_url=page) if page else redirect("identity:security")
+
+
+def _word(request: HttpRequest, workspace_id: UUID) -> Word | None:
+    """Return what the workspace's own provider said last in this session; a doubted session has forgotten it."""
+    records = get_authentication_records(request, request.user)
+    said = [record for record in records if record.get("company") == str(workspace_id)]
+    if not said:
+        return None
+    return Word(workspace_id=workspace_id, signed_in_at=said[-1]["at"], factor=said[-1].get("factor", ""))
 
 
 def _read(request: HttpRequest) -> Actor | None:

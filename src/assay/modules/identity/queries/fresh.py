@@ -14,7 +14,9 @@ from django.urls import reverse
 from assay.kernel.problems import wants_json
 from assay.modules.identity.errors import ReauthenticationRequired, SignedOut
 from assay.modules.identity.queries.access import marked, way_back
+from assay.modules.identity.queries.elsewhere import confirms_at
 from assay.modules.identity.queries.freshness import is_fresh
+from assay.modules.identity.types import PersonId
 from assay.modules.identity.types.places import PageDoor
 
 type View = Callable[..., HttpResponseBase]
@@ -49,7 +51,9 @@ def prove_again(request: HttpRequest) -> HttpResponseBase:
         raise needs_proof(request)
     if get_adapter().get_reauthentication_methods(request.user):
         return cast("HttpResponseBase", suspend_request(request, _where(request)))
-    back = way_back(request)
+    back, page = way_back(request), confirms_at(request.user.pk)
+    if page:  # they go to their company, come back, and do it again
+        return redirect_to_login(back, login_url=page)
     logout(request)  # nothing but a sign-in elsewhere can prove it, so they come in again
     return redirect_to_login(back)
 
@@ -62,4 +66,6 @@ def needs_proof(request: HttpRequest) -> ReauthenticationRequired:
 
 def _where(request: HttpRequest) -> str:
     ways = get_adapter().get_reauthentication_methods(request.user)
-    return str(ways[0]["url"]) if ways else reverse("account_login")
+    return (
+        str(ways[0]["url"]) if ways else confirms_at(PersonId(cast("Any", request.user.pk))) or reverse("account_login")
+    )

@@ -14,7 +14,8 @@ from assay.modules.identity.errors import WorkspaceNotFound
 from assay.modules.identity.types import Actor, FactorKind, PersonId, Role, WorkspaceCard, WorkspaceId
 
 # Why somebody has to show a second factor before they may do anything.
-_ASKING: Final = ("workspace__requires_factor", "person__is_staff", "person__must_add_factor")
+_ASKING_OWN: Final = ("person__is_staff", "person__must_add_factor")
+_ASKING: Final = ("workspace__requires_factor", *_ASKING_OWN)
 _SEAT: Final = ("person_id", "workspace_id", "role", *_ASKING)
 
 
@@ -32,6 +33,7 @@ def find_actor(person_id: UUID, *, workspace_id: UUID | None = None) -> Actor | 
         workspace_id=WorkspaceId(found["workspace_id"]),
         role=Role(found["role"]),
         asks_factor=any(found[reason] for reason in _ASKING),
+        asks_own_factor=any(found[reason] for reason in _ASKING_OWN),
     )
 
 

@@ -26,13 +26,15 @@ class Role(StrEnum):
 class Actor:
     """A person acting in a workspace, with the role they have there at this moment.
 
-    ``asks_factor``: nobody acts there, or as this person, without having proven a second factor.
+    ``asks_factor``: nobody acts there, or as this person, without having proven a second factor. ``asks_own_factor``:
+    and nobody else's word stands for it, because it is not the workspace alone that asks.
     """
 
     person_id: PersonId
     workspace_id: WorkspaceId
     role: Role
     asks_factor: bool = False
+    asks_own_factor: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -74,3 +74,16 @@ class SessionCard:
     last_seen: datetime
     is_current: bool
     is_doubted: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """What a company's own provider said of how somebody signed in there (ADR 35).
+
+    ``signed_in_at``: when, in seconds since 1970; 0 where it did not say. ``factor``: under which decision of the
+    workspace's owners it showed several factors; empty where it showed none, or where none was asked of it.
+    """
+
+    workspace_id: UUID
+    signed_in_at: float
+    factor: str
