@@ -99,10 +99,14 @@ def people(browser: Browser, place: Product) -> Iterator[People]:
 
 def be(page: Page, email: str) -> None:
     """Sign in at the strict provider and let it tell us who one is."""
+    sign_in_there(page, email)
+    page.get_by_role("button", name="Continue").click()
+
+
+def sign_in_there(page: Page, email: str) -> None:
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill("any")
     page.get_by_role("button", name="Sign-in").click()
-    page.get_by_role("button", name="Continue").click()
 
 
 def by_company(page: Page, email: str) -> None:
@@ -188,9 +192,22 @@ def test_a_company_connects_its_provider_and_its_people_come_in_by_it(
     again = people.tab()
     by_company(again, DANA)
     again.wait_for_url("**/app/**")
+    confirm_there(again)
 
     connect_from_before(ann, people)
     only_this_way(owner, people, phone)
+
+
+def confirm_there(page: Page) -> None:
+    """Somebody with nothing but the company's sign-in proves anew who they are: the provider asks them again."""
+    page.goto("/app/settings/security/app/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
+    assert [] == browsing.faults(page)
+    browsing.shoot(page, "federation-confirm")
+    page.get_by_role("link", name="Sign in with your company").click()
+    sign_in_there(page, DANA)  # asked anew; what it may tell us it remembers
+    page.wait_for_url("**/security/app/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up an authenticator app")
 
 
 def connect_from_before(ann: Page, people: People) -> None:
