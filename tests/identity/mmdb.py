@@ -10,13 +10,18 @@ _NUMBERS = {"node_count": 6, "build_epoch": 9}  # their kinds; all other numbers
 _GAP = 16  # zero bytes between the tree and the records
 
 
-def database(places: Mapping[str, tuple[str, str]]) -> bytes:
-    """The bytes of a file that knows city and country of these IPv4 networks."""
+def database(
+    places: Mapping[str, tuple[str, str]], *, degrees: Mapping[str, tuple[float, float]] | None = None
+) -> bytes:
+    """The bytes of a file that knows city and country of these IPv4 networks, and latitude and longitude of some."""
     tree: list[list[Any]] = [[None, None]]
     records = b""
     for network, (city, country) in places.items():
         _plant(tree, ipaddress.IPv4Network(network), _Leaf(len(records)))
-        records += _value({"city": {"names": {"en": city}}, "country": {"names": {"en": country}}})
+        record: dict[str, Any] = {"city": {"names": {"en": city}}, "country": {"names": {"en": country}}}
+        if degrees and network in degrees:
+            record["location"] = dict(zip(("latitude", "longitude"), degrees[network], strict=True))
+        records += _value(record)
     count = len(tree)
     nodes = b"".join(struct.pack(">II", *(_pointer(side, count) for side in node)) for node in tree)
     about = {
@@ -61,6 +66,8 @@ def _value(value: Any, *, kind: int = 5) -> bytes:
         return _head(7, len(value)) + b"".join(key + inner for key, inner in pairs)
     if isinstance(value, list):
         return _head(11, len(value)) + b"".join(map(_value, value))
+    if isinstance(value, float):
+        return _head(3, 8) + struct.pack(">d", value)
     if isinstance(value, str):
         return _head(2, len(value.encode())) + value.encode()
     size = (int(value).bit_length() + 7) // 8

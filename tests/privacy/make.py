@@ -26,12 +26,13 @@ from assay.modules.identity.api import Actor, Role, open_workspace
 from assay.modules.identity.models import Device, Impersonation, Session
 from assay.modules.identity.models import Person as Account
 from assay.modules.identity.policy.access import GRACE
-from assay.modules.identity.providers.sealing import seal_place
+from assay.modules.identity.providers.sealing import seal_spot
 from assay.modules.identity.services.invitations import invite
 from assay.modules.identity.services.keys import make as make_key
 from assay.modules.identity.services.notices import CODES_MADE, Cause, tell
 from assay.modules.identity.services.workspaces import close_workspace
 from assay.modules.identity.types import KeyOrder
+from assay.modules.identity.types.sessions import Spot
 from assay.modules.identity.types.staff import Category
 from assay.modules.privacy import api as privacy
 from assay.modules.privacy.events import ExportFetched
@@ -110,7 +111,7 @@ def _is_text(holding: Holding, name: str) -> bool:
 def _write(row: Any, name: str, text: str) -> str:
     field = row._meta.get_field(name)
     if (row._meta.db_table, name) in SEALED_APART:
-        row.place = seal_place(text, subject=row.person_id)
+        row.place = seal_spot(Spot(text, (1.0, 2.0)), subject=row.person_id)
     elif isinstance(field, SealedEmailField):
         if row._meta.db_table in {"identity_person", "comms_message", "identity_invitation"}:
             return str(getattr(row, name))  # by which they are found

@@ -20,7 +20,7 @@ from assay.modules.billing.events import WebhookParked, WebhookRefused
 from assay.modules.comms.models import Message
 from assay.modules.identity.events import ApiKeyRefused, PasswordChanged, SignatureRefusal, SignInFailed
 from assay.modules.identity.events.factors import FactorRefused, RecoveryCodeUsed
-from assay.modules.identity.events.sessions import DeviceSeen, SessionCut, SessionMoved
+from assay.modules.identity.events.sessions import DeviceSeen, SessionCut, SessionMoved, TravelImpossible
 from assay.modules.identity.events.staff import AccountSearched
 from assay.modules.watch import policy, services
 from assay.modules.watch.policy import RULES
@@ -63,6 +63,9 @@ ATTACKS: dict[str, list[Any]] = {
     "stolen-session": [SessionCut(person_id=new_id(), session_id=new_id(), network="n")],
     "many-networks": [
         SessionMoved(person_id=SOMEBODY, session_id=new_id(), network=f"n{number}") for number in range(4)
+    ],
+    "impossible-travel": [
+        TravelImpossible(person_id=new_id(), session_id=new_id(), kilometres=6_385, minutes=40),
     ],
     "password-then-new-device": [
         PasswordChanged(person_id=(who := new_id()), by="reset"),

@@ -16,6 +16,7 @@ SIGN_INS = frozenset(
         *("identity.session_revoked.v1", "identity.session_rotated.v1", "identity.factor_proven.v1"),
         *("identity.factor_refused.v1", "identity.recovery_code_used.v1", "identity.api_key_refused.v1"),
         *("identity.signature_refused.v1", "directory.token_refused.v1", "federation.own_way_used.v1"),
+        "identity.travel_impossible.v1",
     }
 )
 type Plain = str | int | bool | None

@@ -142,6 +142,15 @@ RULES: Final = (
         severity=Severity.WARNING,
     ),
     Rule(
+        name="impossible-travel",
+        facts=("identity.travel_impossible.v1",),
+        by="person_id",
+        least=1,
+        window=timedelta(hours=24),
+        severity=Severity.WARNING,
+        tells_owner=True,
+    ),
+    Rule(
         name="recovery-code-used",
         facts=("identity.recovery_code_used.v1",),
         by="person_id",

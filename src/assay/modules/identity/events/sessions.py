@@ -79,6 +79,16 @@ class SessionMoved:
     network: str
 
 
+@fact("identity.travel_impossible.v1", says=_("was {kilometres} km away {minutes} minutes before"))
+class TravelImpossible:
+    """A session is used so far from where its person was last seen that nobody got there meanwhile."""
+
+    person_id: UUID
+    session_id: UUID
+    kilometres: int
+    minutes: int
+
+
 @fact("identity.device_seen.v1", says=_("signed in with a browser that was new"))
 class DeviceSeen:
     """Somebody signed in with a browser that was not known as theirs."""

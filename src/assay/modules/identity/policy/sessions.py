@@ -1,14 +1,20 @@
 """Pure rules of sessions (ADR 0016): how long one lives, and what a request that comes from elsewhere calls for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 from assay.modules.identity.types import Role, WorkspaceCard
-from assay.modules.identity.types.sessions import Difference, Ending, Grade, Lifetime, Visit
+from assay.modules.identity.types.sessions import Difference, Ending, Grade, Leap, Lifetime, Sighting, Visit
+
+type Degrees = tuple[float, float]  # latitude and longitude
 
 TOUCH: Final = timedelta(minutes=5)  # how exactly a session's last use is known
+NEAR: Final = 500  # kilometres: what files of places may err by, and what one drives in a day
+FASTEST: Final = 1_000  # kilometres an hour
+_EARTH: Final = 6_371  # kilometres, its mean radius
 _LEADS: Final = frozenset({Role.OWNER, Role.ADMIN})
 
 
@@ -46,6 +52,29 @@ def difference(known: Visit, now: Visit) -> Difference:
     if known.agent == now.agent or not is_other:
         return Difference.NOTIFY if is_moved else Difference.SAME
     return Difference.STEP_UP
+
+
+def leap(degrees: Degrees, *, before: Sequence[Sighting], now: datetime) -> Leap | None:
+    """Tell whether nobody can have got here since they were last seen, faster than an airliner; None: they can.
+
+    ``before``: where they were seen, the latest first. Somebody who was here or near before may be in two places:
+    at home and, by their company's network, elsewhere. When a session was last used is known to within `TOUCH`, and
+    the time since is taken to be the longer one.
+    """
+    if not before or any(kilometres(degrees, seen.degrees) < NEAR for seen in before):
+        return None
+    last = before[0]
+    far, since = kilometres(degrees, last.degrees), max(now - last.seen_at, timedelta(0))
+    if far <= FASTEST * (since / timedelta(hours=1)):
+        return None
+    return Leap(kilometres=round(far), minutes=round(since / timedelta(minutes=1)))
+
+
+def kilometres(one: Degrees, other: Degrees) -> float:
+    """Return the way between two places along the earth (haversine; Sinnott 1984)."""
+    (north, east), (north_too, east_too) = (tuple(map(radians, degrees)) for degrees in (one, other))
+    half = sin((north_too - north) / 2) ** 2 + cos(north) * cos(north_too) * sin((east_too - east) / 2) ** 2
+    return 2 * _EARTH * asin(min(1.0, sqrt(half)))
 
 
 def network(address: str) -> str:

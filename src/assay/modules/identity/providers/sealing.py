@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from assay.kernel import crypto
+from assay.modules.identity.types.sessions import NOWHERE, Spot
 
 VISITOR: Final = UUID("5f0c8b1e-0d5b-7b61-9f0e-6a1d0c2b7e11")  # whose key seals what is remembered before a sign-in
 _PAYLOAD: Final = "identity_session.payload"
@@ -23,11 +24,17 @@ def unseal_payload(sealed: str) -> dict[str, Any]:
     return opened
 
 
-def seal_place(place: str, *, subject: UUID) -> str:
-    """Seal the name of a place; nothing stays nothing."""
-    return crypto.seal(place.encode(), subject=subject, context=_PLACE) if place else ""
+def seal_spot(spot: Spot, *, subject: UUID) -> str:
+    """Seal a place: a line for its name and, where they are known, two for its degrees. Nothing stays nothing."""
+    if spot == NOWHERE:
+        return ""
+    lines = (spot.name, *map(str, spot.degrees or ()))
+    return crypto.seal("\n".join(lines).encode(), subject=subject, context=_PLACE)
 
 
-def unseal_place(sealed: str) -> str:
-    """Open what `seal_place` made. Raises KeyDestroyed."""
-    return crypto.unseal(sealed, context=_PLACE).decode() if sealed else ""
+def unseal_spot(sealed: str) -> Spot:
+    """Open what `seal_spot` made. Raises KeyDestroyed."""
+    if not sealed:
+        return NOWHERE
+    name, *degrees = crypto.unseal(sealed, context=_PLACE).decode().split("\n")
+    return Spot(name, (float(degrees[0]), float(degrees[1])) if degrees else None)

@@ -1,5 +1,6 @@
 """What identity holds of one person, for their archive. Nothing in it opens anything: hashes and keys are withheld."""
 
+from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from assay.kernel import tenancy
 from assay.kernel.privacy import Email
 from assay.kernel.subjects import Holding, Person
 from assay.modules.identity import models
-from assay.modules.identity.providers.sealing import unseal_place
+from assay.modules.identity.providers.sealing import unseal_spot
 from assay.modules.identity.types import Role
 
 _HASH: Final = _("a hash by which it is checked")
@@ -55,7 +56,7 @@ _ACCOUNT: Final = (
         about=_("Browsers in which you are or were signed in."),
         theirs=_of_person,
         withheld=dict.fromkeys(("key_hash", "former_hash", "payload", "device", "agent"), _KEY),
-        reads={"place": lambda row, _person: unseal_place(row.place)},
+        reads={"place": lambda row, _person: asdict(unseal_spot(row.place))},
         goes=_of_person,
     ),
     Holding(

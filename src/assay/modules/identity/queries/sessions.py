@@ -1,5 +1,6 @@
 """Reads of sessions."""
 
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -9,9 +10,11 @@ from django.http import HttpRequest
 from assay.kernel import clock
 from assay.modules.identity import models
 from assay.modules.identity.policy import sessions as policy
-from assay.modules.identity.providers.sealing import unseal_place
+from assay.modules.identity.providers.sealing import unseal_spot
 from assay.modules.identity.queries.devices import digest
-from assay.modules.identity.types.sessions import Ending, Lifetime, SessionCard, SessionId
+from assay.modules.identity.types.sessions import Ending, Lifetime, SessionCard, SessionId, Sighting
+
+_MOST_SIGHTINGS: Final = 50
 
 
 def lifetime(grade: str) -> Lifetime:
@@ -57,12 +60,23 @@ def list_sessions(person_id: UUID, *, current: SessionId | None) -> tuple[Sessio
     return tuple(_card(row, current=current) for row in rows)
 
 
+def sightings(person_id: UUID) -> tuple[Sighting, ...]:
+    """Return where and when a person's sessions were last used, the latest first, as far as places are known.
+
+    Sessions that ended a week ago are gone, and with them where they were.
+    """
+    rows = models.Session.objects.filter(person_id=person_id).exclude(place="").order_by("-seen_at")
+    found = rows.values_list("seen_at", "place")[:_MOST_SIGHTINGS]
+    spots = ((seen_at, unseal_spot(place).degrees) for seen_at, place in found)
+    return tuple(Sighting(seen_at=seen_at, degrees=degrees) for seen_at, degrees in spots if degrees)
+
+
 def _card(row: models.Session, *, current: SessionId | None) -> SessionCard:
     return SessionCard(
         id=SessionId(row.pk),
         browser=row.browser,
         system=row.system,
-        place=unseal_place(row.place),
+        place=unseal_spot(row.place).name,
         first_seen=row.begun_at,
         last_seen=row.seen_at,
         is_current=row.pk == current,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assay.kernel import clock
 from assay.modules.comms import api as comms
 from assay.modules.identity import models
-from assay.modules.identity.providers.sealing import unseal_place
+from assay.modules.identity.providers.sealing import unseal_spot
 from assay.modules.identity.queries.people import email_of
 from assay.modules.identity.types.sessions import Ending
 
@@ -36,7 +36,7 @@ def _send(name: str, row: models.Session) -> None:
     said = {
         "browser": row.browser,
         "system": row.system,
-        "place": unseal_place(row.place),
+        "place": unseal_spot(row.place).name,
         "when": clock.now(),
         "not_me": _absolute(reverse("identity:disown", args=[token])),
         "sessions_page": _absolute(reverse("identity:sessions")),

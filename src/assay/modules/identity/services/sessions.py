@@ -19,13 +19,13 @@ from assay.modules.identity import models
 from assay.modules.identity.errors import SessionNotFound
 from assay.modules.identity.events import sessions as events
 from assay.modules.identity.policy import sessions as policy
-from assay.modules.identity.providers.places import place_of
-from assay.modules.identity.providers.sealing import seal_place
+from assay.modules.identity.providers.places import spot_of
+from assay.modules.identity.providers.sealing import seal_spot
 from assay.modules.identity.queries import sessions as read
 from assay.modules.identity.queries.devices import digest, visit_of
 from assay.modules.identity.queries.people import list_workspaces
 from assay.modules.identity.services import devices, impersonation, letters
-from assay.modules.identity.types.sessions import Ending, Grade, SessionId, Visit
+from assay.modules.identity.types.sessions import Ending, Grade, Leap, SessionId, Spot, Visit
 
 KEPT: Final = timedelta(days=7)  # how long an ended session can still say why it ended
 _BATCH: Final = 500
@@ -67,7 +67,9 @@ def settle(row: models.Session, request: HttpRequest, *, device: str) -> None:
     """Write down where a request comes from as the place its session belongs to."""
     row.settle(replace(visit_of(request), device=device))
     if row.person_id is not None:
-        row.place = seal_place(place_of(address(request)), subject=row.person_id)
+        spot = spot_of(address(request))
+        _note(_leap_to(spot, person_id=row.person_id), row)
+        row.place = seal_spot(spot, subject=row.person_id)
 
 
 @transaction.atomic
@@ -128,14 +130,16 @@ def touch(row: models.Session, request: HttpRequest, *, visit: Visit) -> None:
     person = row.person
     if person is None:
         return
-    now, is_moved = clock.now(), row.device != "" and visit.network != row.network
+    now, is_moved, leap = clock.now(), row.device != "" and visit.network != row.network, None
     new: dict[str, object] = {"seen_at": now, "grade": grade_of(person)}
     if is_moved:
-        place = seal_place(place_of(address(request)), subject=person.pk)
-        new |= {"network": visit.network, "place": place}
+        spot = spot_of(address(request))
+        leap = _leap_to(spot, person_id=person.pk)
+        new |= {"network": visit.network, "place": seal_spot(spot, subject=person.pk)}
     due = models.Session.objects.filter(pk=row.pk, ended_at=None, seen_at__lte=now - policy.TOUCH)
     if due.update(**new) and is_moved:
         publish(events.SessionMoved(person_id=person.pk, session_id=row.pk, network=visit.network))
+        _note(leap, row)
 
 
 def stand(row: models.Session, standing: str) -> None:
@@ -175,6 +179,23 @@ def _make_room(person_id: UUID) -> None:
         else:
             end([row], over)
     end(alive[: max(0, len(alive) - settings.SESSION_MOST + 1)], Ending.ELSEWHERE)
+
+
+def _leap_to(spot: Spot, *, person_id: UUID) -> Leap | None:
+    """Compare a place with where its person was seen before."""
+    if spot.degrees is None:
+        return None
+    return policy.leap(spot.degrees, before=read.sightings(person_id), now=clock.now())
+
+
+def _note(leap: Leap | None, row: models.Session) -> None:
+    if leap is None or row.person_id is None:
+        return
+    publish(
+        events.TravelImpossible(
+            person_id=row.person_id, session_id=row.pk, kilometres=leap.kilometres, minutes=leap.minutes
+        )
+    )
 
 
 def _say(person_id: UUID, session_id: SessionId, reason: Ending, network: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 SessionId = NewType("SessionId", UUID)
@@ -60,6 +60,33 @@ class Visit:
     browser: str = ""
     system: str = ""
     network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where on earth: city and country in words, and latitude and longitude in degrees; as far as they are known."""
+
+    name: str = ""
+    degrees: tuple[float, float] | None = None
+
+
+NOWHERE: Final = Spot()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """When somebody was last seen at a latitude and longitude."""
+
+    seen_at: datetime
+    degrees: tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leap:
+    """A way nobody travels: so many kilometres in so many minutes."""
+
+    kilometres: int
+    minutes: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
