@@ -126,6 +126,7 @@ class OpenBao:
             token="",
         )  # fmt: skip
         bao.session.trust_env = False
+        bao.session.max_redirects = 0  # what answers is where was asked: nobody else is told who we are
         credential = _credential(place.credential)
         if place.proof is Proof.TOKEN:
             bao.token = credential
