@@ -55,37 +55,47 @@ def page() -> str:
     return _HEAD + _actions() + _STAFF + _duties() + _ADDRESSES + _addresses() + _MACHINE + _machine()
 
 
-def _table(head: list[str], rows: Iterable[list[str]]) -> str:
+def table(head: list[str], rows: Iterable[list[str]]) -> str:
+    """A table of Markdown."""
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, ["---"] * len(head), *rows))
 
 
 def _actions() -> str:
     rows = ([f"`{action.value}`", *("yes" if may(role, action) else "–" for role in Role)] for action in LEAST)
-    return _table(["Action", *(role.value for role in Role)], rows)
+    return table(["Action", *(role.value for role in Role)], rows)
 
 
 def _duties() -> str:
     duties = [duty for duty in Duty if duty is not Duty.NONE]
     rows = ([f"`{what.value}`", *("yes" if staff.may(duty, what) else "–" for duty in duties)] for what in staff.LEAST)
-    return _table(["Action", *(duty.value for duty in duties)], rows)
+    return table(["Action", *(duty.value for duty in duties)], rows)
 
 
 def _addresses() -> str:
     cases = sorted(EVERY, key=lambda case: (case.route, case.method))
-    return _table(["Address", "Asks for", *(who.value for who in Who), "Key"], map(_line, cases))
+    return table(["Address", "Asks for", *(who.value for who in Who), "Key"], map(_line, cases))
 
 
 def _line(case: Case) -> list[str]:
-    need, scope = TABLE[case.name], scope_of(case)
+    return [f"`{case.name}`", asks(case), *(expected(case, who).value for who in Who), key_of(case)]
+
+
+def asks(case: Case) -> str:
+    """What an address asks of whoever comes: an action, or another ground, and a proof."""
+    need = TABLE[case.name]
     about = need.action or need.act
-    asks = [f"`{about.value}`" if about else need.ground.value]
-    asks += ["its owner"] * need.is_private + ["fresh"] * asks_proof(case)
-    key = [f"`{scope}`" if scope else "–", *["signed"] * asks_signature(case)]
-    return [f"`{case.name}`", ", ".join(asks), *(expected(case, who).value for who in Who), ", ".join(key)]
+    asked = [f"`{about.value}`" if about else need.ground.value]
+    return ", ".join(asked + ["its owner"] * need.is_private + ["fresh"] * asks_proof(case))
+
+
+def key_of(case: Case) -> str:
+    """Which scope a key needs there, and whether its request has to be signed."""
+    scope = scope_of(case)
+    return ", ".join([f"`{scope}`" if scope else "–", *["signed"] * asks_signature(case)])
 
 
 def _machine() -> str:
     rows = [[f"`assay {name}`", command.says] for name, command in COMMANDS.items()]
     homes = {home.label for home in apps.get_app_configs() if home.name.startswith("assay.")}
     ours = [name for name in jobs.names() if name.partition(".")[0] in homes]  # tests declare jobs of their own
-    return _table(["What", "Does, or is run by"], [*rows, *([f"job `{name}`", "the worker"] for name in ours)])
+    return table(["What", "Does, or is run by"], [*rows, *([f"job `{name}`", "the worker"] for name in ours)])

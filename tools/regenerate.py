@@ -2,7 +2,8 @@
 
 Their changes are read in review: the programming interface (docs/schemas/api.json), which fields are personal
 (docs/compliance/personal-fields.txt), who may do what (docs/compliance/access.md), how often and how
-much (docs/compliance/limits.md), and what of OWASP ASVS is met (docs/compliance/asvs.md, from asvs.toml).
+much (docs/compliance/limits.md), every field that comes in or goes out (docs/compliance/fields.md, with the rules of
+field-rules.toml), and what of OWASP ASVS is met (docs/compliance/asvs.md, from asvs.toml).
 tests/architecture fails where a picture and the code differ.
 """
 
@@ -19,6 +20,7 @@ from tools import asvs, limits
 API = Path("docs/schemas/api.json")
 PERSONAL_FIELDS = Path("docs/compliance/personal-fields.txt")
 ACCESS = Path("docs/compliance/access.md")
+FIELDS = Path("docs/compliance/fields.md")
 
 
 def api() -> str:
@@ -39,6 +41,12 @@ def access() -> str:
     return drawn
 
 
+def fields(root: Path) -> str:
+    """Every field that comes in or goes out, and the rules beside."""
+    drawn: str = import_string("tools.fields.page")(json.loads(api()), root=root)
+    return drawn
+
+
 def main(root: Path) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.config.settings.typing")
     django.setup()
@@ -48,6 +56,7 @@ def main(root: Path) -> int:
         (PERSONAL_FIELDS, personal_fields()),
         (ACCESS, access()),
         (limits.PAGE, limits.page()),
+        (FIELDS, fields(root)),
         (asvs.PAGE, standard),
     )
     for path, text in pictures:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tools import limits, regenerate
+from tools import asvs, fields, limits, regenerate
 
 AGAIN = "differs from the code; look at the change, then run `make regenerate`"
 
@@ -36,6 +36,23 @@ def test_the_committed_page_of_limits_is_the_one_the_code_keeps(root: Path) -> N
     assert committed == limits.page(), f"{limits.PAGE} {AGAIN}"
     assert "| `POST /api/v1/discovery-runs` | `api.runs` | 20 a minute | person |" in committed
     assert "| `/app/settings/workspace/" in committed
+
+
+def test_the_committed_page_of_fields_is_the_one_the_code_keeps(root: Path) -> None:
+    committed = (root / regenerate.FIELDS).read_text(encoding="utf-8")
+
+    assert committed == regenerate.fields(root), f"{regenerate.FIELDS} {AGAIN}"
+    assert "| NoteIn | `body` | string to 10,000, like" in committed
+    assert "| NoteForm | `body` | text, to 10,000 |" in committed
+
+
+def test_a_rule_about_fields_names_tests_that_stand(root: Path) -> None:
+    every = [rule for rules in fields.rules(root).values() for rule in rules]
+
+    assert len(every) > 25
+    assert [] == [rule.fields for rule in every if not rule.by or not rule.says]
+    named = {test for rule in every for test in rule.by}
+    assert set() == {test for test in named if not asvs.exists(test, root=root, assertions=frozenset())}
 
 
 def test_the_interface_says_its_version_of_openapi() -> None:

@@ -61,7 +61,12 @@ def get_result(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return HttpResponse(wire.dumps(result), content_type="application/json")
 
 
-@router.get("/runs/{run_id}/quantities/{path:quantity_id}", response=None, summary="One number and its source")
+@router.get(
+    "/runs/{run_id}/quantities/{path:quantity_id}",
+    response=None,
+    summary="One number and its source",
+    openapi_extra=gives(Quantity),
+)
 @decorate_view(conditional, shows(RUN))
 def get_quantity(request: HttpRequest, run_id: UUID, quantity_id: str) -> HttpResponse:
     """One number of a result: value or interval, unit, kind, source and what it was made from."""
