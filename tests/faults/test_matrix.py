@@ -1,5 +1,7 @@
 """Every address, asked by everybody there is: what comes of it is what the table says (docs/compliance/access.md)."""
 
+from typing import Any
+
 import pytest
 
 from assay.kernel import tenancy
@@ -32,7 +34,8 @@ AT_HOME = frozenset({"app/workspace/leave/"})
 
 
 @pytest.fixture
-def there() -> World:
+def there(settings: Any) -> World:
+    settings.OUTBOUND_ALLOWED = ("login.example.org",)  # where the provider is that owners name
     return furnished()
 
 
