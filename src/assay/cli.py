@@ -5,6 +5,7 @@ stops nobody from reading the logs.
 """
 
 import importlib
+import importlib.util
 import sys
 from typing import Final, NamedTuple, override
 
@@ -52,18 +53,23 @@ COMMANDS: Final = {
 }
 
 
+def here() -> dict[str, Command]:
+    """The commands of this installation: the image leaves out what only development needs."""
+    return {name: command for name, command in COMMANDS.items() if importlib.util.find_spec(command.module)}
+
+
 class Lazy(click.Group):
     """Knows every command's name and line; imports only the one that is called."""
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(here())
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        command = here().get(cmd_name)
+        if command is None:
             return None
-        command = COMMANDS[cmd_name]
         found = getattr(importlib.import_module(command.module), command.attribute or cmd_name)
         if not isinstance(found, click.Command):
             raise TypeError(f"{cmd_name} in {command.module} is not a command")
@@ -72,7 +78,7 @@ class Lazy(click.Group):
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command.says) for name, command in COMMANDS.items()])
+            formatter.write_dl([(name, command.says) for name, command in here().items()])
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

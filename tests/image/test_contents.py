@@ -47,6 +47,8 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "passwords": (written("etc/shadow"), "left over"),
     "a history": (written("root/.bash_history"), "a history"),
     "a history of Python": (written("tmp/.python_history"), "a history"),
+    "stand-ins": (written(f"{PACKAGES}/assay/sandbox/mail.py"), "left over"),
+    "demo data": (written(f"{PACKAGES}/assay/config/seed.py"), "left over"),
     "a repository": (lambda root: (root / "app/.git").mkdir(), "a repository"),
     "an environment": (written("app/.env"), "somebody's credentials"),
     "a key of ssh": (written("home/.ssh/id_ed25519"), "somebody's credentials"),

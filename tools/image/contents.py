@@ -22,6 +22,10 @@ _BINS: Final = ("bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin", "usr/loca
 _LEFTOVERS: Final = (
     *("var/lib/apt", "var/cache/*", "var/log/*", "root/*", "root/.*", "home/*", "build", "tools", "wheels", "shrink"),
     *("etc/shadow", "etc/gshadow", "etc/apt", "usr/share/doc/*", f"{PACKAGES}/pip", "usr/lib/python*/ensurepip"),
+    *(
+        f"{PACKAGES}/assay/{part}"
+        for part in ("sandbox", "config/seed.py", "config/commands/sandbox.py", "launch/up.py")
+    ),
 )
 _NAMES: Final = re.compile(
     r"\.(?:bash|ash|zsh|python|node_repl|psql|mysql|rediscli)_?hist(?:ory)?|\.viminfo|\.lesshst|\.wget-hsts|\.netrc|\.pypirc"
