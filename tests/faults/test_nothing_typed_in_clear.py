@@ -56,6 +56,7 @@ REFUSED: Final[dict[str, str]] = {
     "/app/settings/delete/ address": "has to be one's own address",
     "/app/settings/keys/new/ networks": "networks alone",
     "/app/settings/keys/new/ public_key": "a key alone",
+    "/app/settings/workspace/sign-in/ secret_ends_on": _CODES,
     "/app/settings/security/passkeys/add/ name": "wants a passkey; the name is typed where it is changed",
     "/app/workspace/delete/ name": "has to be the workspace's own name",
     "/staff/people/ sought": "has to be an id or an address of somebody",

@@ -99,6 +99,7 @@ def test_it_counts_for_twelve_hours_from_when_they_signed_in_there(provider: Pro
     with clock.frozen(clock.now() + timedelta(hours=10, minutes=59)):
         assert is_inside(dana)
     with clock.frozen(clock.now() + timedelta(hours=11, minutes=1)):
+        assert not is_inside(dana)
         assert CONFIRM == dana.get(INSIDE)["Location"]
 
 

@@ -95,6 +95,17 @@ class ConnectionTrusted:
     named: int
 
 
+@fact(
+    "federation.secret_ends.v1", says=_("wrote to the owners: the secret of the company's sign-in ends ({days} days)")
+)
+class SecretEnds:
+    """The owners were told that the day comes on which the provider takes the client's secret no more."""
+
+    workspace_id: UUID
+    connection_id: UUID
+    days: int
+
+
 @fact("federation.connection_removed.v1", says=_("removed the company's sign-in"))
 class ConnectionRemoved:
     """The workspace has no provider of its own any more, and what was linked by it is gone."""

@@ -1,5 +1,6 @@
 """What the pages of federation post."""
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,13 +43,19 @@ class Connect(forms.Form):
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    secret_ends_on = forms.DateField(
+        label=_("Day on which the secret ends there"),
+        required=False,
+        help_text=_("The owners are written to 14 and 3 days before. Empty: nobody is."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     role = forms.ChoiceField(
         label=_("Role of those who come for the first time"),
         choices=[(Role.VIEWER.value, _("Viewer")), (Role.MEMBER.value, _("Member"))],
     )
 
     def __init__(self, *args: Any, card: ConnectionCard | None, **kwargs: Any) -> None:
-        kwargs["initial"] = {"issuer": card.issuer, "client_id": card.client_id, "role": card.role} if card else {}
+        kwargs["initial"] = asdict(card) if card else {}
         super().__init__(*args, **kwargs)
         self.fields["secret"].required = card is None
         if card is not None:
@@ -71,7 +78,11 @@ class Connect(forms.Form):
         """Return what was filled in."""
         given = self.cleaned_data
         return ConnectionOrder(
-            issuer=given["issuer"], client_id=given["client_id"], secret=Secret(given["secret"]), role=given["role"]
+            issuer=given["issuer"],
+            client_id=given["client_id"],
+            secret=Secret(given["secret"]),
+            role=given["role"],
+            secret_ends_on=given["secret_ends_on"],
         )
 
 

@@ -62,6 +62,8 @@ class Connection(Entity, WorkspaceModel):
     is_enabled = models.BooleanField(default=False)
     is_enforced = models.BooleanField(default=False)
     tried_at = models.DateTimeField(null=True)  # as it is now
+    secret_ends_on = models.DateField(null=True)  # at the provider, as an owner wrote down
+    warned_days = models.PositiveSmallIntegerField(null=True)  # of which warning before that day the owners were told
     trusted_at = models.DateTimeField(null=True)  # since when its word stands for a second factor
     acr_values = SealedTextField(
         subject="workspace_id", blank=True, default=""

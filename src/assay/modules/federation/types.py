@@ -1,7 +1,7 @@
 """What stands for a provider, a trip to it, and what it says; no framework."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -126,6 +126,7 @@ class ConnectionOrder:
     client_id: str
     secret: Secret
     role: str
+    secret_ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,7 @@ class ConnectionCard:
     is_enabled: bool
     is_enforced: bool
     tried_at: datetime | None
+    secret_ends_on: date | None
     trusted_at: datetime | None
     acr_values: tuple[str, ...]
 

@@ -47,7 +47,8 @@ def connection(request: HttpRequest) -> HttpResponse:
         except NotShared as fault:
             form.add_error(None, str(fault.title))
         else:
-            messages.success(request, _("Saved. Try it now; then switch it on."))
+            is_tried = reads.get(who).tried_at is not None
+            messages.success(request, _("Saved.") if is_tried else _("Saved. Try it now; then switch it on."))
             return redirect("federation:connection")
     return _page(request, form=form)
 

@@ -119,6 +119,7 @@ def _card(row: models.Connection) -> ConnectionCard:
         is_enabled=row.is_enabled,
         is_enforced=row.is_enforced,
         tried_at=row.tried_at,
+        secret_ends_on=row.secret_ends_on,
         trusted_at=row.trusted_at,
         acr_values=tuple(row.acr_values.split()),
     )

@@ -51,18 +51,21 @@ _USED: Final = identity.Notice(
 
 @transaction.atomic
 def save(actor: identity.Actor, order: ConnectionOrder) -> None:
-    """Say who speaks for the workspace's people; off until it is tried as it is now. Raises RoleTooLow, NotShared."""
+    """Say who speaks for the workspace's people. Another provider, client or secret is off until it was tried.
+
+    Raises RoleTooLow, NotShared.
+    """
     identity.require(actor, identity.Action.DIRECTORY_MANAGE)
     if identity.get_card(actor).is_personal:
         raise NotShared
     locks.hold(f"federation.connection.{actor.workspace_id}")
     row = models.Connection.objects.filter(workspace_id=actor.workspace_id).first()
     row = row or models.Connection(id=policy.connection_id(actor.workspace_id), workspace_id=actor.workspace_id)
-    row.issuer, row.client_id, row.role = order.issuer, order.client_id, order.role
-    if order.secret.reveal():
-        row.secret = order.secret.reveal()
-    row.is_enabled = row.is_enforced = False
-    row.tried_at = row.trusted_at = None
+    row.role, row.secret_ends_on, row.warned_days = order.role, order.secret_ends_on, None
+    if order.secret.reveal() or (row.issuer, row.client_id) != (order.issuer, order.client_id):
+        row.issuer, row.client_id, row.secret = order.issuer, order.client_id, order.secret.reveal() or row.secret
+        row.is_enabled = row.is_enforced = False
+        row.tried_at = row.trusted_at = None
     row.save()
     publish(
         ConnectionSaved(
@@ -106,7 +109,7 @@ def switch(actor: identity.Actor, *, is_enabled: bool, is_enforced: bool) -> Non
             is_enforced=row.is_enforced,
         )
     )
-    _tell_owners(actor.workspace_id, _SWITCHED, {"on": row.is_enabled, "all": row.is_enforced})
+    tell_owners(actor.workspace_id, _SWITCHED, {"on": row.is_enabled, "all": row.is_enforced})
     if row.is_enforced:
         _end_others(actor)
 
@@ -132,7 +135,7 @@ def trust(actor: identity.Actor, *, is_trusted: bool, acr_values: Sequence[str])
             named=len(acr_values),
         )
     )
-    _tell_owners(actor.workspace_id, _TRUSTED if is_trusted else _DISTRUSTED, {})
+    tell_owners(actor.workspace_id, _TRUSTED if is_trusted else _DISTRUSTED, {})
 
 
 @transaction.atomic
@@ -149,7 +152,15 @@ def note_own_way(person_id: identity.PersonId, workspace_id: identity.WorkspaceI
     """Record that an owner came in past the provider, and write to all owners."""
     with tenancy.scope(workspace_id):
         publish(OwnWayUsed(workspace_id=workspace_id, person_id=person_id))
-        _tell_owners(workspace_id, _USED, {})
+        tell_owners(workspace_id, _USED, {})
+
+
+def tell_owners(workspace_id: identity.WorkspaceId, notice: identity.Notice, facts: dict[str, object]) -> None:
+    """Write to every owner, with a link to the page."""
+    link = f"{settings.BASE_URL}{reverse('federation:connection')}"
+    told = identity.Notice(heading=notice.heading, lines=notice.lines, label=_("Look at it"), link=link)
+    for owner in identity.list_owners(workspace_id):
+        identity.notify(owner, notice=told, cause=identity.Cause.new("federation-company"), facts=facts)
 
 
 def _held(actor: identity.Actor) -> models.Connection:
@@ -166,10 +177,3 @@ def _end_others(actor: identity.Actor) -> None:
         is_theirs = directory.workspace_of_address(member.email.reveal()) == actor.workspace_id
         if is_theirs and member.role is not identity.Role.OWNER:
             identity.end_all(member.person_id, reason=identity.Ending.RESET)
-
-
-def _tell_owners(workspace_id: identity.WorkspaceId, notice: identity.Notice, facts: dict[str, object]) -> None:
-    link = f"{settings.BASE_URL}{reverse('federation:connection')}"
-    told = identity.Notice(heading=notice.heading, lines=notice.lines, label=_("Look at it"), link=link)
-    for owner in identity.list_owners(workspace_id):
-        identity.notify(owner, notice=told, cause=identity.Cause.new("federation-company"), facts=facts)
