@@ -81,6 +81,12 @@ def add_an_action(page: Page) -> None:
     expect(page.locator("section[aria-labelledby=open-actions] li").first).to_be_visible()
 
 
+def delete_an_action(page: Page) -> None:
+    add_an_action(page)
+    page.get_by_role("link", name="Delete").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Delete this action item?")
+
+
 def correct_a_row(page: Page) -> None:
     page.get_by_role("link", name="Correct row").first.click()
     expect(page.get_by_text("You are correcting row")).to_be_visible()
@@ -231,6 +237,7 @@ IDEA: Final = (
     Stop(name="note-delete", address="/app/ideas/{idea}/notes/", first=delete_a_note),
     Stop(name="actions-empty", address="/app/ideas/{idea}/actions/"),
     Stop(name="actions", address="/app/ideas/{idea}/actions/", first=add_an_action),
+    Stop(name="action-delete", address="/app/ideas/{idea}/actions/", first=delete_an_action),
     Stop(name="report", address="/app/ideas/{idea}/report/"),
 )
 FRESH: Final = (

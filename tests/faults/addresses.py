@@ -101,6 +101,7 @@ def _pages() -> Iterator[Case]:
     yield from (Case(method="GET", route=route) for route in gets)
     yield from (Case(method="GET", route=IDEA + rest) for rest in (*of_an_idea, "report.json", "notes/{note_id}/"))
     yield Case(method="GET", route=f"{IDEA}notes/{{note_id}}/delete/")
+    yield Case(method="GET", route=f"{IDEA}actions/{{action_id}}/delete/")
     yield Case(method="GET", route=f"{IDEA}runs/{{run_id}}/")
     yield Case(method="GET", route=f"{IDEA}runs/{{run_id}}/state/")
     yield Case(method="GET", route=f"{IDEA}runs/{{run_id}}/changes/")

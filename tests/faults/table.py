@@ -94,13 +94,14 @@ def _under(prefix: str, *rows: str) -> Iterator[str]:
 
 def _reads() -> dict[str, Need]:
     pages = ("", "plan/", "history/", "evidence/", "evidence/new/", "notes/", "notes/{note_id}/", "actions/", "report/")
-    more = ("report.pdf", "report.json", "notes/{note_id}/delete/", "evidence/{evidence_id}/correct/", "edit/{step}/")
+    more = ("report.pdf", "report.json", "evidence/{evidence_id}/correct/", "edit/{step}/")
+    asking = ("notes/{note_id}/delete/", "actions/{action_id}/delete/")
     runs = ("runs/{run_id}/", "runs/{run_id}/state/", "runs/{run_id}/changes/", "evidence/new/{type_id}/{template}/")
     there = ("", "/notes", "/notes/{note_id}", "/actions", "/answers", "/evidence", "/evidence/{evidence_id}", "/runs")
     of_runs = ("", "/result", "/quantities/{quantity_id}")
     lists = ("ideas", "evidence-types", "assumptions", "opportunities", "opportunities/{entry_id}", "discovery-runs")
     names = (
-        *(f"GET /{_IDEA}{rest}" for rest in (*pages, *more, *runs)),
+        *(f"GET /{_IDEA}{rest}" for rest in (*pages, *more, *asking, *runs)),
         *(f"GET /{_API_IDEA}{rest}" for rest in (*there, "/report", "/report.pdf")),
         *(f"GET /{API}runs/{{run_id}}{rest}" for rest in of_runs),
         *(f"GET /{API}{rest}" for rest in (*lists, "profile", "me")),

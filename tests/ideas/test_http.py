@@ -100,7 +100,11 @@ def test_an_action_is_added_moved_and_deleted(crew: Cast, made: IdeaId) -> None:
         (item,) = list_actions(who, made)
     assert item.completed_at is not None
     alice.post(f"/app/ideas/{made}/actions/{item.id}/status/", {"status": "nonsense"})
+    assert "Call the vet" in alice.get(f"/app/ideas/{made}/actions/{item.id}/delete/").content.decode()
+    with tenancy.scope(crew.workspace_id):
+        assert 1 == len(list_actions(who, made)), "it asks first"
     alice.post(f"/app/ideas/{made}/actions/{item.id}/delete/")
+    assert 404 == alice.get(f"/app/ideas/{made}/actions/{item.id}/delete/").status_code
     with tenancy.scope(crew.workspace_id):
         assert () == list_actions(who, made)
 

@@ -179,13 +179,19 @@ def action_status(request: HttpRequest, idea_id: UUID, action_id: UUID) -> HttpR
     return redirect("ideas:actions", idea_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @signed_in
-@throttle("60/m", by="person")
+@throttle("60/m", by="person", methods=("POST",))
+@shows(ACTIONS)
 def action_delete(request: HttpRequest, idea_id: UUID, action_id: UUID) -> HttpResponse:
-    actions.delete_action(actor(request), IdeaId(idea_id), ActionId(action_id))
-    messages.success(request, _("The action item is deleted."))
-    return redirect("ideas:actions", idea_id)
+    """Asks first; the action item is gone for good afterwards."""
+    who, idea, action = actor(request), IdeaId(idea_id), ActionId(action_id)
+    if request.method == "POST":
+        actions.delete_action(who, idea, action)
+        messages.success(request, _("The action item is deleted."))
+        return redirect("ideas:actions", idea_id)
+    shown = {"idea": reads.get(who, idea), "item": journal.get_action(who, idea, action), "tab": "actions"}
+    return render(request, "ideas/action_delete.html", shown)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

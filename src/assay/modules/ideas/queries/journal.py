@@ -2,7 +2,7 @@
 
 from assay.kernel.pagination import Page, paginate
 from assay.modules.ideas import models
-from assay.modules.ideas.errors import IdeaNotFound, NoteNotFound
+from assay.modules.ideas.errors import ActionNotFound, IdeaNotFound, NoteNotFound
 from assay.modules.ideas.types import ActionId, ActionItem, ActionStatus, IdeaId, Note, NoteId
 from assay.modules.identity.api import Actor
 
@@ -28,6 +28,14 @@ def list_actions(actor: Actor, idea_id: IdeaId) -> tuple[ActionItem, ...]:
     _exists(actor, idea_id)
     rows = models.ActionItem.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id)
     return tuple(_action(row) for row in rows.order_by("created_at", "id"))
+
+
+def get_action(actor: Actor, idea_id: IdeaId, action_id: ActionId) -> ActionItem:
+    """One action item. Raises ActionNotFound."""
+    row = models.ActionItem.objects.filter(workspace_id=actor.workspace_id, idea_id=idea_id, pk=action_id).first()
+    if row is None:
+        raise ActionNotFound
+    return _action(row)
 
 
 def _exists(actor: Actor, idea_id: IdeaId) -> None:
