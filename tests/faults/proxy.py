@@ -21,7 +21,9 @@ from tests.faults.authority import Authority
 SHIPPED: Final = Path(__file__).resolve().parents[2] / "deploy" / "proxy" / "haproxy.cfg"
 PROXY: Final = shutil.which("haproxy", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
 NAME: Final = "assay.example.com"
-needs_proxy: Final = pytest.mark.skipif(PROXY is None, reason="no haproxy here: apt-get install haproxy (CI has it)")
+needs_proxy: Final = pytest.mark.skipif(
+    PROXY is None or shutil.which("openssl") is None, reason="apt-get install haproxy openssl (CI has them)"
+)
 
 
 @dataclass(frozen=True, slots=True)
