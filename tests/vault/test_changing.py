@@ -69,7 +69,7 @@ def test_what_is_too_old_is_changed_and_each_step_is_written_down(file: Path) ->
 
     assert 0 == assay("rotate", "metrics-token", "--now").exit_code
     assert (Phase.SETTLED, switched.used) == (kept(file).phase, kept(file).used)
-    facts = [row.payload["step"] for row in OutboxRow.objects.filter(name="kernel.secret_changed.v1")]
+    facts = [row.payload["step"] for row in OutboxRow.objects.filter(name="kernel.secret_changed.v1").order_by("id")]
     assert ["offers", "uses", "closes"] == [step.split()[0] for step in facts]
     assert "of-the-tests" not in str(facts) + done.output
     assert "Nothing was begun" in assay("rotate", "metrics-token", "--finish").output
