@@ -1,11 +1,14 @@
 """One idea, and the list of them."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from assay.kernel.pagination import Page, following, paginate
 from assay.modules.ideas import models, policy
@@ -43,8 +46,7 @@ def list_page(
     if search:
         rows = rows.filter(pk__in=islice(_matching(following(rows, cursor), search), max(limit, 0) + 1))
     page = paginate(_counted(rows.defer("draft")), cursor=cursor, limit=limit)
-    trends = _standings([idea.pk for idea in page.items], per_idea=policy.TREND_LENGTH)
-    return Page(items=tuple(_row(idea, trends.get(idea.pk, ())) for idea in page.items), next_cursor=page.next_cursor)
+    return page.map(_row)
 
 
 def count(actor: Actor, *, archived: bool = False) -> int:
@@ -80,17 +82,13 @@ def _counted(rows: QuerySet[models.Idea]) -> QuerySet[models.Idea]:
         .values("n")
     )
     notes = models.Note.objects.filter(idea=OuterRef("pk")).values("idea").annotate(n=Count("pk")).values("n")
-    return rows.annotate(open_actions=Coalesce(Subquery(still_open), 0), note_count=Coalesce(Subquery(notes), 0))
-
-
-def _standings(ideas: Sequence[UUID], *, per_idea: int) -> dict[UUID, tuple[Standing, ...]]:
-    rows = (
-        models.Standing.objects.filter(idea_id__in=ideas)
-        .annotate(rank=Window(RowNumber(), partition_by="idea_id", order_by="-created_at"))
-        .filter(rank__lte=per_idea)
-        .order_by("idea_id", "created_at")
+    lately = models.Standing.objects.filter(idea=OuterRef("pk")).order_by("-created_at")[: policy.TREND_LENGTH]
+    said = {"run_id": "run_id", "verdict": "verdict", "p_goal": "p_goal", "p_low": "p_low", "p_high": "p_high"}
+    return rows.annotate(
+        open_actions=Coalesce(Subquery(still_open), 0),
+        note_count=Coalesce(Subquery(notes), 0),
+        standings=ArraySubquery(lately.values(said=JSONObject(**said, at="created_at"))),
     )
-    return {idea: tuple(_standing(row) for row in group) for idea, group in groupby(rows, key=lambda row: row.idea_id)}
 
 
 def _standing(row: models.Standing) -> Standing:
@@ -104,7 +102,14 @@ def _standing(row: models.Standing) -> Standing:
     )
 
 
-def _row(idea: models.Idea, standings: tuple[Standing, ...]) -> IdeaRow:
+def _told(said: Mapping[str, Any]) -> Standing:
+    """A standing as PostgreSQL wrote it into the row of its idea."""
+    named = {**said, "run_id": UUID(said["run_id"]), "at": datetime.fromisoformat(said["at"])}
+    return Standing(**named)
+
+
+def _row(idea: models.Idea) -> IdeaRow:
+    standings = [_told(said) for said in reversed(getattr(idea, "standings", ()))]
     return IdeaRow(
         id=IdeaId(idea.pk),
         name=idea.name,

@@ -21,7 +21,9 @@ _SEAT: Final = ("person_id", "workspace_id", "role", *_ASKING)
 
 def find_actor(person_id: UUID, *, workspace_id: UUID | None = None) -> Actor | None:
     """Return the person as they act in a workspace, by default their own; None when they do not belong to it."""
-    with tenancy.person(person_id):
+    # Where the workspace is known the request goes on in the same scope, and PostgreSQL is told of it once.
+    where = tenancy.scope(workspace_id, person_id=person_id) if workspace_id else tenancy.person(person_id)
+    with where:
         memberships = _places(person_id).filter(person__is_active=True)
         if workspace_id is not None:
             memberships = memberships.filter(workspace_id=workspace_id)
