@@ -132,8 +132,9 @@ def test_the_owner_is_told_by_mail_once_for_a_window_and_in_their_own_activity()
     said(*[failure(who=owner.pk) for _ in range(10)])
     assert ["failed-sign-ins"] == opened()
 
-    (mail,) = Message.objects.filter(template="watch/mail/failed_sign_ins")
-    assert "10 failed attempts" in mail.text
+    mails = list(Message.objects.filter(template="watch/mail/failed_sign_ins"))
+    assert 1 == len(mails)
+    assert "10 failed attempts" in mails[0].text
     assert 20 == Incident.objects.get().total
     assert owner.pk == Incident.objects.get().person_id
 
