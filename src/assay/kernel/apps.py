@@ -13,7 +13,13 @@ class Config(AppConfig):
     def ready(self) -> None:
         from assay.kernel import recording, tenancy
 
-        for registering in ("probes", "roles", "upkeep", "holdings"):  # importing them registers, once in a process
+        for registering in (
+            "probes",
+            "roles",
+            "upkeep",
+            "holdings",
+            "certificates",
+        ):  # importing them registers, once in a process
             import_module(f"assay.kernel.{registering}")
         tenancy.install()
         recording.install()

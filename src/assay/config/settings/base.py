@@ -42,6 +42,7 @@ VALKEY_LOGIN = _LIVING.VALKEY_LOGIN
 IS_PRODUCTION = ENV.environment is Mode.PRODUCTION
 SECRET_SCANNING_KEYS = ENV.secret_scanning_keys
 OUTBOUND_ALLOWED = ENV.outbound_allowed
+WEB_CERTIFICATE = ENV.web_certificate
 OUTBOUND_PRIVATE = frozenset(place.lower() for place in ENV.outbound_private)
 FEDERATION = _LIVING.FEDERATION  # whose accounts people may come in with (federation.conf)
 PAYMENTS = _LIVING.PAYMENTS  # who takes the money (billing.conf)
