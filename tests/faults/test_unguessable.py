@@ -38,7 +38,7 @@ from assay.modules.directory.models import Domain
 from assay.modules.directory.services import domains
 from assay.modules.federation import policy as trusted
 from assay.modules.federation.pages import keeping
-from assay.modules.federation.types import Purpose
+from assay.modules.federation.types import Kind, Provider, Purpose
 from assay.modules.identity import policy
 from assay.modules.identity.providers import proofs, webauthn
 from assay.modules.identity.queries import tokens
@@ -92,7 +92,7 @@ def _mailed(who: Any) -> str:
 def _trip(part: str) -> Callable[[Any], str]:
     def begin(_who: Any) -> str:
         request: Any = SimpleNamespace(session={}, user=AnonymousUser())
-        provider: Any = SimpleNamespace(key="google")
+        provider = Provider(key="google", label="", kind=Kind.GOOGLE, issuer="", client_id="", client_secret=Secret(""))
         state, flow = keeping.begin(request, provider, purpose=Purpose.ENTER, back_to="")
         return str({"state": state, "nonce": flow.nonce, "verifier": flow.verifier}[part])
 
