@@ -124,7 +124,7 @@ def _choices(field: forms.Field) -> Iterator[str]:
     if 0 < len(values) <= _FEW:
         yield " / ".join(f"`{value}`" for value in values)
     elif hasattr(field, "choices"):
-        yield f"one of {len(values)}" if values else "one of those there are"
+        yield "one of those there are"
 
 
 def _limits(field: forms.Field) -> Iterator[str]:
