@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+import time
 from typing import Any
 
 import pytest
@@ -167,6 +169,20 @@ def test_the_body_limit_holds_for_declared_and_for_unknown_lengths(site: Any) ->
     assert {"bytes": 500_000} == json.loads(site.ask("POST", "/size", body=chunks(500_000), headers=chunked).body)
     assert 413 == site.ask("POST", "/size", body=chunks(1_500_000), headers=chunked).status
     assert 200 == site.get("/livez").status
+
+
+@pytest.mark.slow  # starts a web process
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_keeps_the_line_open_also_when_the_body_comes_after_it(site: Any) -> None:
+    first = b"POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"
+    second = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", site.port), timeout=10) as line:
+        line.sendall(first)
+        time.sleep(0.3)  # for a refusal that does not wait for the body, as a slow network would
+        line.sendall(b"{}" + second)
+        answers = b"".join(iter(lambda: line.recv(65_536), b""))
+
+    assert [b"403", b"200"] == re.findall(rb"HTTP/1\.1 (\d+)", answers)
 
 
 def test_no_folder_is_listed_and_nothing_answers_a_trace(client: Client) -> None:

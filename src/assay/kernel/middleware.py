@@ -3,11 +3,12 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from ninja.operation import PathView
 
@@ -93,7 +94,11 @@ class HeadersMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body over the limit before anything reads it; a body of unknown length is counted while it is read."""
+    """Refuses a body over the limit before anything reads it; a body of unknown length is counted while it is read.
+
+    What is refused below for another reason has often not been read. It is read then all the same: the server drops a
+    line on which something is left, and the caller's next request, sent on it meanwhile, would have no answer.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -107,7 +112,10 @@ class BodyLimitMiddleware:
             if len(body) > limit:
                 return _too_large(request, limit)
             request._body = body  # noqa: SLF001 -- where Django keeps a body that has been read
-        return self.get_response(request)
+        response = self.get_response(request)
+        with suppress(UnreadablePostError):  # the caller is gone, and so is the line
+            request.read()
+        return response
 
 
 def _declared_length(request: HttpRequest) -> int:
