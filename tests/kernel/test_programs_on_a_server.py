@@ -22,6 +22,7 @@ PLACE, KEYS = "/api/v1/ideas", "/api/v1/keys"
 ORDER = {"name": "Made by a program", "scopes": ["ideas:read"], "days": 7}
 BODY = json.dumps(ORDER).encode()
 SCOPES = ("ideas:read", "keys:read", "keys:write")
+ROUNDS = 4  # a race that is lost now and then is found by more than one
 
 
 def signed_order(who: Holder) -> dict[str, str]:
@@ -66,16 +67,17 @@ def raw(port: int, header: str) -> bytes:
 
 
 def test_of_fifty_replays_at_once_exactly_one_passes(site: Any) -> None:
-    who = program(person(), scopes=SCOPES, signs=True)
-    headers = signed_order(who)
+    for _ in range(ROUNDS):
+        headers = signed_order(program(person(), scopes=SCOPES, signs=True))
 
-    with ThreadPoolExecutor(50) as crowd:
-        answers = list(crowd.map(lambda _: site.ask("POST", KEYS, body=BODY, headers=headers).status, range(50)))
+        with ThreadPoolExecutor(50) as crowd:
+            asked = [crowd.submit(site.ask, "POST", KEYS, body=BODY, headers=headers) for _ in range(50)]
+        answers = [answer.result().status for answer in asked]
 
-    assert 1 == answers.count(201), answers
-    assert {201, 401, 429, 503} >= set(answers)
+        assert 1 == answers.count(201), answers
+        assert {201, 401, 429, 503} >= set(answers)
     with tenancy.system():
-        assert [2, 1] == [ApiKey.objects.count(), SpentNonce.objects.count()]
+        assert [2 * ROUNDS, ROUNDS] == [ApiKey.objects.count(), SpentNonce.objects.count()]
 
 
 def test_losing_the_cache_lets_no_second_request_in(serve: Callable[..., Any]) -> None:
