@@ -33,8 +33,8 @@ from assay.modules.identity.types.places import Action
 
 @require_POST
 @signed_in
-@throttle("30/h", by="person", name="identity.invite")
-@throttle("100/h", by="workspace", name="identity.invite_all")
+@throttle(rules.LETTERS_OF_ONE, by="person", name="identity.invite")
+@throttle(rules.LETTERS_OF_ALL, by="workspace", name="identity.invite_all")
 @shows(MEMBERS)
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody in. What is answered does not depend on whether the address has an account."""
@@ -55,8 +55,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-@throttle("30/h", by="person", name="identity.invite")
-@throttle("100/h", by="workspace", name="identity.invite_all")
+@throttle(rules.LETTERS_OF_ONE, by="person", name="identity.invite")
+@throttle(rules.LETTERS_OF_ALL, by="workspace", name="identity.invite_all")
 def resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Mail an invitation once more."""
     try:

@@ -41,6 +41,7 @@ _MANAGING: Final = frozenset({"audit", "members", "workspace"})  # resources of 
 INVITATION_LASTS: Final = timedelta(days=7)
 RESEND_AFTER: Final = timedelta(minutes=10)
 MOST_SENDINGS: Final = 4  # of one invitation: the first and three more
+LETTERS_OF_ONE, LETTERS_OF_ALL = "30/h", "100/h"  # invitations mailed by one person or key, and by a workspace
 MOST_WAITING: Final = 50  # invitations of one workspace
 MOST_MEMBERS: Final = 200
 MOST_OWNED: Final = 20  # shared workspaces of one person

@@ -13,6 +13,7 @@ from assay.kernel.pagination import Limit
 from assay.kernel.reading import shows
 from assay.kernel.throttle import throttle
 from assay.modules.identity.events import MEMBERS
+from assay.modules.identity.policy import access as rules
 from assay.modules.identity.queries import members as reads
 from assay.modules.identity.queries.access import actor
 from assay.modules.identity.queries.doors import signed
@@ -21,8 +22,8 @@ from assay.modules.identity.services import invitations
 
 router = Router(tags=["invitations"], auth=signed("members"))
 # Letters to people who did not ask for them: one count for pages and programs, and one for all keys of a workspace.
-LETTERS = throttle("30/h", name="identity.invite")
-ALL_LETTERS = throttle("100/h", by="workspace", name="identity.invite_all")
+LETTERS = throttle(rules.LETTERS_OF_ONE, name="identity.invite")
+ALL_LETTERS = throttle(rules.LETTERS_OF_ALL, by="workspace", name="identity.invite_all")
 
 
 @router.get("/invitations", response=InvitationPage, summary="List invitations")
